@@ -1,0 +1,64 @@
+import type {Action, Endpoint, Kept, Phase, ServiceStatus} from '@devstack/sdk';
+import type {StepOutcome} from './events.ts';
+
+/** One step of a plan as it is shown. */
+export interface PlannedStep {
+  readonly id: string;
+  readonly kind: string;
+  readonly phase: Phase;
+  readonly components: readonly string[];
+  readonly needs: readonly string[];
+  /** What would happen: nothing (`present`), `apply`, `update`, or `revert`. */
+  readonly change: 'present' | 'apply' | 'update' | 'revert';
+  readonly title: string;
+  readonly details: readonly string[];
+  readonly why?: string;
+  readonly privileged?: string;
+  readonly irreversible?: string;
+  /** Content of a file before and after, secrets redacted. */
+  readonly content?: {readonly path: string; readonly before?: string; readonly after: string};
+}
+
+export interface PlanReport {
+  readonly action: Action;
+  readonly root: string;
+  readonly persona: string;
+  readonly components: readonly {readonly name: string; readonly origin: string; readonly series: string}[];
+  readonly notes: readonly string[];
+  readonly steps: readonly PlannedStep[];
+}
+
+export interface RunReport {
+  readonly action: Action;
+  readonly root: string;
+  readonly components: readonly string[];
+  /** True when there was nothing to do. */
+  readonly unchanged: boolean;
+  readonly steps: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly outcome: StepOutcome;
+    readonly ms: number;
+  }[];
+  /** Milliseconds from the first start to the last end of the steps of each phase. */
+  readonly phases: Readonly<Partial<Record<Phase, number>>>;
+  readonly ms: number;
+  readonly endpoints: readonly Endpoint[];
+  readonly kept: readonly Kept[];
+  readonly notes: readonly string[];
+}
+
+export interface ServiceRow {
+  readonly service: string;
+  readonly status: ServiceStatus;
+  readonly runner: string;
+  readonly ports: readonly number[];
+  readonly health: 'ok' | 'failing' | 'unknown';
+  readonly logFile?: string;
+}
+
+export interface StatusReport {
+  readonly root: string;
+  readonly installed: readonly string[];
+  readonly services: readonly ServiceRow[];
+}

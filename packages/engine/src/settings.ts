@@ -1,0 +1,67 @@
+import type {Action, Host, Json, PluginManifest} from '@devstack/sdk';
+import type {EventSink} from './events.ts';
+import type {PlanReport, RunReport, StatusReport} from './reports.ts';
+
+/** A plugin as the host found it: its package.json was read, its code was not. */
+export interface PluginPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Absolute path of the package. */
+  readonly directory: string;
+  /** A linked one wins over an installed one of the same name. */
+  readonly linked: boolean;
+  /** `devstack` of its package.json, unchecked. */
+  readonly manifest: PluginManifest | undefined;
+  /** Range of `@devstack/sdk` in its peerDependencies. */
+  readonly sdkRange?: string;
+}
+
+export interface Question {
+  /** `keystone.admin_password` */
+  readonly name: string;
+  readonly ask: string;
+}
+
+/** Answers by name; an empty answer means: generate one. */
+export type Ask = (questions: readonly Question[]) => Promise<Readonly<Record<string, string>>>;
+
+export interface EngineSettings {
+  readonly plugins: readonly PluginPackage[];
+  /** The host's own `conf` directory: stack.ini, distros, releases, personas. */
+  readonly conf: string;
+  /** Variables of the caller; `process.env` is read nowhere in the engine. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  /** Root of the installation, from `-d`. */
+  readonly directory?: string;
+  readonly persona?: string;
+  readonly configFiles?: readonly string[];
+  /** `section.option=value`, in order. */
+  readonly set?: readonly string[];
+  readonly runner?: string;
+  readonly ask?: Ask;
+  readonly onEvent?: EventSink;
+  readonly signal?: AbortSignal;
+  /** Another door to the machine; the local one when missing. */
+  readonly host?: Host;
+  /** The command line, for the trace and the lock. */
+  readonly commandLine?: readonly string[];
+}
+
+export interface RunOptionsOfAction {
+  /** What uninstall leaves: packages, sources, images, data. */
+  readonly keep?: readonly ('packages' | 'sources' | 'images' | 'data')[];
+}
+
+/** What the command line calls: one method per thing a user asks for. */
+export interface Engine {
+  /** What `run` would do. Changes nothing. */
+  plan(action: Action, components: readonly string[]): Promise<PlanReport>;
+  run(action: Action, components: readonly string[], options?: RunOptionsOfAction): Promise<RunReport>;
+  status(): Promise<StatusReport>;
+  /** Variables that give a client access to the cloud, secrets resolved. */
+  clientEnvironment(): Promise<Readonly<Record<string, string>>>;
+  /** The merged configuration with the origin of each value. */
+  configuration(): Promise<readonly {readonly key: string; readonly value: Json; readonly origin: string}[]>;
+}

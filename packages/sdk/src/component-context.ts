@@ -1,0 +1,99 @@
+import type {Ownership} from './host.ts';
+import type {Json} from './json.ts';
+import type {PackageRequest} from './packager.ts';
+import type {StepRef} from './step.ts';
+import type {TemplateContent} from './step-kinds.ts';
+import type {SecretRef, Text} from './text.ts';
+
+/** Where a component's code comes from. */
+export type Origin = 'pypi' | 'git' | 'distro';
+
+/** Absolute paths, all under the root. */
+export interface ComponentPaths {
+  readonly root: string;
+  /** Configuration files of this component. */
+  readonly etc: string;
+  /** Databases, images, volumes: survives `--keep data`. */
+  readonly data: string;
+  readonly log: string;
+  /** Sockets and pid files. */
+  readonly run: string;
+  /** Where git origins are checked out: `<source>/<component>`. */
+  readonly source: string;
+  readonly cache: string;
+}
+
+/** What `conf/distros/<id>.yaml` says about this component on this machine. */
+export interface DistroPart {
+  readonly id: string;
+  /** Packages of the chosen origin. */
+  readonly packages: readonly PackageRequest[];
+  /** Everything else that the file has for the component. */
+  readonly settings: Readonly<Record<string, Json | undefined>>;
+}
+
+/** What `conf/releases/<series>.yaml` says about this component for the chosen origin. */
+export interface ReleasePart {
+  readonly series: string;
+  /** Requirements for the Python environment. */
+  readonly requirements: readonly string[];
+  /** Text of the lock file with hashes, when the release has one. */
+  readonly lock?: {readonly name: string; readonly text: string};
+  readonly repository?: string;
+  readonly ref?: string;
+  /** What differs between releases as data: WSGI module or script, option names. */
+  readonly settings: Readonly<Record<string, Json | undefined>>;
+}
+
+/** Something one component asks another for: a database, a message queue account, an identity service user. Plain data. */
+export interface Use {
+  /** `database`, `messages`, `identity` ... */
+  readonly capability: string;
+  /** Names what is asked for, within the capability: `keystone`, `nova_cell0`. */
+  readonly name: string;
+  readonly options?: Readonly<Record<string, Json | undefined>>;
+}
+
+export interface Demand extends Use {
+  /** The component that asks. */
+  readonly component: string;
+}
+
+/** The answer to a use. */
+export interface Offer {
+  /** `url`, `host`, `username` ...; each capability documents its own. */
+  readonly values: Readonly<Record<string, Text>>;
+  /** Steps after which it can be used. */
+  readonly needs: readonly StepRef[];
+}
+
+/** Everything a component may know. Constant while a plan is made. */
+export interface ComponentContext {
+  readonly name: string;
+  readonly subsystems: readonly string[];
+  readonly origin: Origin;
+  readonly distro: DistroPart;
+  readonly release: ReleasePart;
+  readonly paths: ComponentPaths;
+  readonly python: {
+    readonly interpreter: string;
+    /** The environment's directory; `/usr` where the code comes from the distribution. */
+    readonly environment: string;
+    /** The absolute path of a console script. */
+    script(name: string): string;
+  };
+  /** The address services bind to, and the one that clients use. Not the same on every machine. */
+  readonly address: {readonly bind: string; readonly client: string};
+  readonly region: string;
+  /** The account under which services run. */
+  readonly account: Ownership;
+  /** An option of this component's section, with the type that its manifest declares. */
+  option<Value extends Json = string>(name: string): Value;
+  /** A template of this plugin's `conf/templates`. Throws DEVSTACK_ERR_TEMPLATE when there is none, or when a parameter is missing. */
+  template(name: string, parameters: Readonly<Record<string, Text>>): TemplateContent;
+  secret(name: string, encode?: 'url'): SecretRef;
+  /** What the component that has this capability offers for a use that `uses()` declares. */
+  offer(capability: string, name: string): Offer;
+  /** For a component that has a capability: who wants what. */
+  demands(capability: string): readonly Demand[];
+}

@@ -1,0 +1,125 @@
+import type {ComponentContext, Demand, Offer, Use} from './component-context.ts';
+import {type StepDraft, step} from './step.ts';
+import type {ServiceDeclaration} from './step-kinds.ts';
+import type {Text} from './text.ts';
+import {T} from './tokens.ts';
+
+/** A secret that a component needs. Looked for in configuration and environment, then asked for (if `ask`), then generated. */
+export interface SecretDeclaration {
+  /** Within the component: `admin_password` becomes `keystone.admin_password`. */
+  readonly name: string;
+  /** What a person is asked for; without it nobody is asked. */
+  readonly ask?: string;
+  /** Characters of a generated value, from letters and digits; 24 when missing. */
+  readonly length?: number;
+}
+
+/** A reason why the component cannot be installed here. */
+export interface Problem {
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+/** Something the user can reach when the cloud is up. */
+export interface Endpoint {
+  readonly name: string;
+  readonly url: string;
+}
+
+/**
+ * A thing that is installed: keystone, a database. A component *declares*; it does not act. Every method is a pure function of the context,
+ * called while a plan is made, and what it returns is data that the engine shows, stores, carries out and takes back.
+ *
+ * Override what you need; everything is empty by default. The phases are called in the seed's order:
+ * download, configure, pre-install, install, post-install; pre-start, start, post-start; and before what was done is taken back,
+ * pre-uninstall. `unconfigure`, `uninstall` and `stop` need no code: they are the trace, reverted.
+ */
+export abstract class Component {
+  static readonly inject: readonly string[] = [T.component];
+
+  protected readonly ctx: ComponentContext;
+
+  constructor(context: ComponentContext) {
+    this.ctx = context;
+  }
+
+  /** Names of components that must be there first. Their start comes before this one's start. */
+  requires(): readonly string[] {
+    return [];
+  }
+
+  /** Everything that stands in the way, all at once. Looks only at the context. */
+  verify(): readonly Problem[] {
+    return [];
+  }
+
+  secrets(): readonly SecretDeclaration[] {
+    return [];
+  }
+
+  /** What this component asks others for; the answers come from `ctx.offer`. */
+  uses(): readonly Use[] {
+    return [];
+  }
+
+  /** Answers a demand for a capability that this component's manifest lists. */
+  offer(demand: Demand): Offer {
+    throw new Error(`${this.ctx.name} does not offer ${demand.capability}`);
+  }
+
+  services(): readonly ServiceDeclaration[] {
+    return [];
+  }
+
+  /** What a user is told when the cloud is up. */
+  endpoints(): readonly Endpoint[] {
+    return [];
+  }
+
+  /** Variables for `devstack env`. */
+  environment(): Readonly<Record<string, Text>> {
+    return {};
+  }
+
+  download(): readonly StepDraft[] {
+    return [];
+  }
+
+  configure(): readonly StepDraft[] {
+    return [];
+  }
+
+  preInstall(): readonly StepDraft[] {
+    return [];
+  }
+
+  install(): readonly StepDraft[] {
+    return [];
+  }
+
+  postInstall(): readonly StepDraft[] {
+    return [];
+  }
+
+  preStart(): readonly StepDraft[] {
+    return [];
+  }
+
+  start(): readonly StepDraft[] {
+    return this.services().map(({needs, reads, ...service}) =>
+      step('service', service.name, service, {
+        ...(needs === undefined ? {} : {needs}),
+        ...(reads === undefined ? {} : {reads}),
+      }),
+    );
+  }
+
+  postStart(): readonly StepDraft[] {
+    return [];
+  }
+
+  /** Commands to run before the component is taken away. */
+  preUninstall(): readonly StepDraft[] {
+    return [];
+  }
+}

@@ -1,0 +1,4 @@
+/** What can be written to the trace, shown in a plan and sent to another machine. */
+export type Json = null | boolean | number | string | readonly Json[] | {readonly [key: string]: Json | undefined};
+
+export type JsonObject = {readonly [key: string]: Json | undefined};

@@ -1,0 +1,16 @@
+import type {Json} from './json.ts';
+
+/** An option of a component's or runner's section, declared in the manifest. Names are `lower_case`. */
+export interface OptionDeclaration {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'port' | 'path' | 'list' | 'map';
+  /** One line for `config schema`, `config init` and errors. */
+  readonly summary: string;
+  readonly default?: Json;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Its value is a secret: it is redacted everywhere. */
+  readonly secret?: boolean;
+}
+
+export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;

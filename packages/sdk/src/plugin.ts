@@ -1,0 +1,64 @@
+import type {Component} from './component.ts';
+import type {Downloader} from './downloader.ts';
+import type {AnyStepHandler} from './handler.ts';
+import type {OptionDeclarations} from './options.ts';
+import type {Packager} from './packager.ts';
+import type {Runner} from './runner.ts';
+import type {ImageUploader} from './uploader.ts';
+
+/** The version of this contract. It grows only when an existing plugin would break. */
+export const API = 1;
+
+/** The kinds of things that a plugin can provide. */
+export interface Kinds {
+  component: Component;
+  runner: Runner;
+  packager: Packager;
+  downloader: Downloader;
+  uploader: ImageUploader;
+  step: AnyStepHandler;
+}
+
+export type Kind = keyof Kinds;
+
+/** What a manifest says about one provided thing. */
+export interface Provided {
+  readonly summary: string;
+  /** Options of its configuration section; the section has the provider's name. */
+  readonly options?: OptionDeclarations;
+  /** component: what it can offer to others (`database`). */
+  readonly capabilities?: readonly string[];
+  /** component: its parts that can be chosen, with a line each. */
+  readonly subsystems?: Readonly<Record<string, string>>;
+  /** component: where its code can come from; only `distro` when missing. */
+  readonly origins?: readonly ('pypi' | 'git' | 'distro')[];
+  /** downloader: the URI schemes it knows. */
+  readonly schemes?: readonly string[];
+}
+
+/** `devstack` in a plugin's package.json. Read without running the plugin's code. */
+export interface PluginManifest {
+  readonly api: number;
+  /** Relative path of the module whose default export is a {@link PluginModule}. */
+  readonly entry: string;
+  /** Relative path of a directory with `distros`, `releases`, `personas` and `templates`. */
+  readonly conf?: string;
+  readonly provides: {readonly [K in Kind]?: Readonly<Record<string, Provided>>};
+}
+
+/** A class whose constructor takes what its static `inject` names, in that order. */
+export interface Provider<Instance> {
+  readonly inject?: readonly string[];
+  // biome-ignore lint/suspicious/noExplicitAny: the container passes what `inject` names; a class knows its own parameters
+  new (...dependencies: any[]): Instance;
+}
+
+/** Loads a provider when it is needed, and not before. */
+export type Lazy<Instance> = () => Promise<Provider<Instance>>;
+
+export type PluginModule = {readonly [K in Kind]?: Readonly<Record<string, Lazy<Kinds[K]>>>};
+
+/** The default export of a plugin's entry. Returns its argument; it is there so that an editor checks the names and types. */
+export function definePlugin(module: PluginModule): PluginModule {
+  return module;
+}

@@ -1,0 +1,148 @@
+import type {Health} from './health.ts';
+import type {Argv} from './host.ts';
+import type {PackageRequest} from './packager.ts';
+import type {RestartPolicy, StopPolicy} from './runner.ts';
+import type {Text} from './text.ts';
+
+/** Whose a file or program is: root's, or the account's under which the services run. Without root both are the user. */
+export type Owner = 'root' | 'service';
+
+/** A directory. Made with its mode; a directory that was there keeps its own. */
+export interface DirectoryArgs {
+  readonly path: string;
+  /** Octal permission bits, for example 0o750. */
+  readonly mode: number;
+  readonly owner?: Owner;
+  readonly group?: Owner;
+  /** `ours`: everything that appears in it goes with it at uninstall. `shared` (default): it goes only when it is empty. */
+  readonly contents?: 'ours' | 'shared';
+}
+
+/** The text of a template file with `%NAME%` in it, and the values of its parameters. */
+export interface TemplateContent {
+  readonly template: string;
+  /** Shown in errors: the name of the template file. */
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, Text>>;
+}
+
+/**
+ * How values are quoted so that any character in them survives: `text` not at all, `oslo` for oslo.config files, `shell` in single quotes.
+ */
+export type FileFormat = 'text' | 'oslo' | 'shell';
+
+export interface FileArgs {
+  readonly path: string;
+  readonly mode: number;
+  readonly owner?: Owner;
+  readonly group?: Owner;
+  readonly content: Text | TemplateContent;
+  readonly format?: FileFormat;
+}
+
+/** Random key material, made once and never shown: a file of `bytes` random bytes in the encoding. */
+export interface KeyFileArgs {
+  readonly path: string;
+  readonly mode: number;
+  readonly owner?: Owner;
+  readonly group?: Owner;
+  readonly bytes: number;
+  readonly encoding: 'base64url' | 'hex';
+}
+
+export interface SymlinkArgs {
+  readonly path: string;
+  readonly target: string;
+}
+
+/** Packages of one packager. All packages steps of a plan become one transaction. */
+export interface PackagesArgs {
+  /** As the distro file says when missing. */
+  readonly packager?: string;
+  readonly requests: readonly PackageRequest[];
+}
+
+/** A pinned set of requirements with hashes, as `uv pip compile --generate-hashes` writes it. */
+export interface PythonLock {
+  /** Shown in errors: the file it came from. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A Python environment. All python steps with the same environment become one resolution. */
+export interface PythonArgs {
+  /** Absolute path of the environment's directory. */
+  readonly environment: string;
+  /** The interpreter it is made with. */
+  readonly interpreter: string;
+  /** `keystone==30.0.0`, `pyuwsgi`: what is wanted; versions of everything else come from the locks. */
+  readonly requirements: readonly string[];
+  readonly locks: readonly PythonLock[];
+  /** Absolute paths of source trees that are installed editable. */
+  readonly editable: readonly string[];
+}
+
+export interface SourceArgs {
+  readonly uri: string;
+  readonly ref?: string;
+  readonly checksum?: string;
+  /** Absolute path of the directory it ends in. */
+  readonly into: string;
+}
+
+/** A program that is run once. */
+export interface CommandArgs {
+  readonly argv: Argv;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, Text>>;
+  readonly input?: Text;
+  /** The account it runs under; `service` when missing. */
+  readonly as?: Owner;
+  /** Why root is needed, where it is. */
+  readonly privileged?: string;
+  readonly timeoutMs?: number;
+  /**
+   * What takes its effect back. `inside`: its effects lie in files and databases that other steps own and remove. Otherwise a command.
+   * A command must be repeatable: after a crash in the middle it is run again.
+   */
+  readonly undo: 'inside' | Argv;
+}
+
+/** A system account for the services. Only as root; skipped (and said) without. */
+export interface UserArgs {
+  readonly name: string;
+  readonly home: string;
+  readonly comment: string;
+}
+
+/** A service, started by the runner that the configuration names, done when it is ready. */
+export interface ServiceArgs {
+  /** Within the component: `api` becomes `keystone/api`. */
+  readonly name: string;
+  readonly argv: Argv;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, Text>>;
+  readonly as?: Owner;
+  /** TCP ports it will listen on: checked to be free before, shown in status. */
+  readonly ports?: readonly number[];
+  readonly health?: Health;
+  readonly stop?: Partial<StopPolicy>;
+  readonly restart?: Partial<RestartPolicy>;
+}
+
+/** The kinds that every devstack knows, and their arguments. Plugins add kinds of their own. */
+export interface StepKinds {
+  directory: DirectoryArgs;
+  file: FileArgs;
+  'key-file': KeyFileArgs;
+  symlink: SymlinkArgs;
+  packages: PackagesArgs;
+  python: PythonArgs;
+  source: SourceArgs;
+  command: CommandArgs;
+  user: UserArgs;
+  service: ServiceArgs;
+}
+
+/** What a component's `services()` declares: a service step without the component's name. */
+export type ServiceDeclaration = ServiceArgs & {readonly needs?: readonly string[]; readonly reads?: readonly string[]};

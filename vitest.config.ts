@@ -1,0 +1,39 @@
+import {defineConfig} from 'vitest/config';
+
+const conditions = ['devstack-source'];
+const shared = {
+  ssr: {resolve: {conditions, externalConditions: conditions}},
+  resolve: {conditions},
+};
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './packages/conventions/src/closing-line-reporter.ts'],
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts'],
+          exclude: ['packages/e2e/**'],
+          pool: 'forks',
+          disableConsoleIntercept: true,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'e2e',
+          include: ['packages/e2e/src/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          disableConsoleIntercept: true,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          globalSetup: ['packages/e2e/src/base-root.ts'],
+        },
+      },
+    ],
+  },
+});
