@@ -35,4 +35,6 @@ export interface Downloader {
   ): Promise<Fetched>;
   /** undefined when the source can be reached, else why not. Answers within a few seconds. */
   unreachable?(uri: string): Promise<string | undefined>;
+  /** Why the fetched directory must not be deleted (work of a user that is nowhere else); undefined when it may. */
+  modified?(path: string): Promise<string | undefined>;
 }

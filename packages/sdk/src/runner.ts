@@ -95,6 +95,8 @@ export interface Runner {
   readonly capabilities: RunnerCapabilities;
   probe(): Promise<Usable>;
   start(spec: ServiceSpec): Promise<Handle>;
+  /** The handle of a service that was started under this id and run directory, when the caller died before it could store it; undefined when there is none. */
+  recover(service: Pick<ServiceSpec, 'id' | 'runDirectory'>): Promise<Handle | undefined>;
   status(handle: Handle): Promise<ServiceStatus>;
   /** @param policy signal, and milliseconds until SIGKILL */
   stop(handle: Handle, policy: StopPolicy): Promise<void>;

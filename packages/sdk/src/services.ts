@@ -45,6 +45,8 @@ export interface Downloads {
   ): Promise<Fetched>;
   /** undefined when the source can be reached, else why not; takes at most a few seconds. */
   unreachable(uri: string): Promise<string | undefined>;
+  /** Why what was fetched to this path must not be deleted; undefined when it may. */
+  modified(uri: string, path: string): Promise<string | undefined>;
 }
 
 /** The packagers of the installed plugins, by name. Throws DEVSTACK_ERR_UNKNOWN_NAME. */
