@@ -23,8 +23,9 @@ export interface Fetched {
  * Fetches sources of some schemes. The schemes stand in the plugin's manifest.
  *
  * `fetch` is idempotent: the same source into the same place again changes nothing. After an interruption, `into` either does
- * not exist or is complete, or the next `fetch` repairs it. Work of a user in a checkout is never overwritten: that is an
- * error which says what to do. Throws DEVSTACK_ERR_NETWORK, DEVSTACK_ERR_NOT_FOUND, DEVSTACK_ERR_CHECKSUM, DEVSTACK_ERR_ARCHIVE.
+ * not exist or is complete, or the next `fetch` repairs it. Work of a user in a checkout is never overwritten: that is
+ * DEVSTACK_ERR_SOURCE_CHANGED, which says what to do. Throws also DEVSTACK_ERR_NETWORK, DEVSTACK_ERR_NOT_FOUND,
+ * DEVSTACK_ERR_CHECKSUM, DEVSTACK_ERR_ARCHIVE.
  */
 export interface Downloader {
   /** @param into absolute path of the directory to make (an archive is unpacked into it; a single file is put in it) */
