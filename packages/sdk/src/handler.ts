@@ -65,6 +65,8 @@ export interface StepHandler<Args = Json, Before extends Json = Json, After exte
   resources?(args: Args): readonly Resource[];
   /** Looks at the machine. `previous` is what was recorded for this step, if anything was. Must be quick: it runs in every `up`. */
   probe(args: Args, previous: Applied<Args, Before, After> | undefined, context: StepContext): Promise<Probe>;
+  /** Throws what is certain to make `apply` fail. Called for every step that will be applied, before anything is touched. */
+  check?(args: Args, previous: Applied<Args, Before, After> | undefined, context: StepContext): Promise<void>;
   /** The pre-image. Not called when the step was applied before. */
   capture(args: Args, context: StepContext): Promise<Before>;
   apply(

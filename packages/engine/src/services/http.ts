@@ -1,0 +1,143 @@
+import {readFile} from 'node:fs/promises';
+import * as http from 'node:http';
+import * as tls from 'node:tls';
+import {DevstackError, type Http, type HttpRequest, type HttpResponse, messageOf} from '@devstack/sdk';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const CA_VARIABLES = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'PIP_CERT', 'NODE_EXTRA_CA_CERTS'];
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** HTTP for everybody: loopback directly, everything else with the user's proxies and CA bundle. */
+export class HttpService implements Http {
+  readonly #variables: Variables;
+  #trusted: Promise<void> | undefined;
+
+  constructor(variables: Variables) {
+    this.#variables = variables;
+  }
+
+  async request(url: string, request: HttpRequest = {}): Promise<HttpResponse> {
+    const {hostname, protocol, host} = new URL(url);
+    try {
+      if (protocol === 'http:' && isLoopback(hostname)) return await requestDirectly(url, request);
+      this.#trusted ??= trustBundles(this.#variables);
+      await this.#trusted;
+      return await requestOutside(url, request, this.#variables);
+    } catch (cause) {
+      throw new DevstackError(`cannot reach ${host}: ${reasonOf(cause)}`, {
+        code: 'DEVSTACK_ERR_NETWORK',
+        suggestions: isLoopback(hostname)
+          ? []
+          : ['check the network, and http_proxy, https_proxy and no_proxy if you use a proxy'],
+        cause,
+      });
+    }
+  }
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** Start-up of a service is measured in tens of milliseconds: no agent, no pool, one connection a request. */
+function requestDirectly(
+  url: string,
+  {method = 'GET', headers = {}, body, signal, timeoutMs}: HttpRequest,
+): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => {
+    const options = {method, headers, agent: false, ...(signal === undefined ? {} : {signal})};
+    const outgoing = http.request(url, options, (incoming) => {
+      outgoing.setTimeout(0);
+      const chunks = (): AsyncIterable<Uint8Array> => incoming;
+      const text = async (): Promise<string> => {
+        const parts: Uint8Array[] = [];
+        for await (const part of chunks()) parts.push(part);
+        return Buffer.concat(parts).toString('utf8');
+      };
+      resolve({
+        status: incoming.statusCode ?? 0,
+        headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
+        text,
+        json: async () => JSON.parse(await text()) as unknown,
+        body: chunks,
+      });
+    });
+    outgoing.setTimeout(timeoutMs ?? DEFAULT_TIMEOUT_MS, () => outgoing.destroy(new Error('no answer in time')));
+    outgoing.on('error', reject);
+    if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) outgoing.end(body);
+    else void pipeBody(body, outgoing);
+  });
+}
+
+async function pipeBody(body: AsyncIterable<Uint8Array>, outgoing: http.ClientRequest): Promise<void> {
+  try {
+    for await (const chunk of body) {
+      if (!outgoing.write(chunk)) await new Promise((resolve) => outgoing.once('drain', resolve));
+    }
+    outgoing.end();
+  } catch (error) {
+    outgoing.destroy(error as Error);
+  }
+}
+
+async function requestOutside(url: string, request: HttpRequest, variables: Variables): Promise<HttpResponse> {
+  const {method = 'GET', headers = {}, body, timeoutMs = DEFAULT_TIMEOUT_MS} = request;
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+  const signal = request.signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, request.signal]);
+  try {
+    const init = {
+      method,
+      headers,
+      signal,
+      redirect: 'follow' as const,
+      ...(body === undefined ? {} : {body, duplex: 'half' as const}),
+    };
+    const response = await fetchThroughProxy(url, init as RequestInit, variables);
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      text: () => response.text(),
+      json: () => response.json() as Promise<unknown>,
+      body: () => (response.body ?? []) as AsyncIterable<Uint8Array>,
+    };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function fetchThroughProxy(url: string, init: RequestInit, variables: Variables): Promise<Response> {
+  const setting = (name: string): string | undefined => variables[name] || variables[name.toUpperCase()] || undefined;
+  const [httpProxy, httpsProxy, noProxy] = [setting('http_proxy'), setting('https_proxy'), setting('no_proxy')];
+  if (httpProxy === undefined && httpsProxy === undefined) return fetch(url, init);
+  const {EnvHttpProxyAgent, fetch: fetchWithAgent} = await import('undici');
+  const dispatcher = new EnvHttpProxyAgent({
+    ...(httpProxy === undefined ? {} : {httpProxy}),
+    ...(httpsProxy === undefined ? {} : {httpsProxy}),
+    ...(noProxy === undefined ? {} : {noProxy}),
+  });
+  return (await fetchWithAgent(url, {...(init as object), dispatcher})) as unknown as Response;
+}
+
+/** Adds the certificates of the user's bundles to those that Node trusts. */
+async function trustBundles(variables: Variables): Promise<void> {
+  const files = [
+    ...new Set(CA_VARIABLES.map((name) => variables[name]).filter((file) => file !== undefined && file !== '')),
+  ];
+  const texts = await Promise.all(files.map((file) => readFile(file as string, 'utf8').catch(() => '')));
+  const certificates = texts.flatMap(
+    (text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [],
+  );
+  if (certificates.length === 0) return;
+  tls.setDefaultCACertificates?.([...new Set([...tls.getCACertificates('default'), ...certificates])]);
+}
+
+function reasonOf(error: unknown): string {
+  const {cause} = error as {cause?: unknown};
+  if (cause instanceof Error) return reasonOf(cause);
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its name cannot be resolved';
+  if (code === 'ECONNREFUSED') return 'the connection was refused';
+  return messageOf(error);
+}

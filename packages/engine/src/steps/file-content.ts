@@ -1,0 +1,17 @@
+import {type FileArgs, resolveText, type Text} from '@devstack/sdk';
+import {renderTemplate} from '../templates/render-template.ts';
+
+/** What a file will hold. @param resolve turns a text into its value, or into its redacted form for a plan */
+export async function renderContent(args: FileArgs, resolve: (value: Text) => string): Promise<string> {
+  const {content, format = 'text'} = args;
+  if (typeof content === 'string' || !('template' in content)) return resolve(content);
+  const values = Object.fromEntries(
+    Object.entries(content.parameters).map(([name, value]) => [name, resolve(value)] as const),
+  );
+  return renderTemplate(content, values, format);
+}
+
+/** The content with `•••` for each secret. */
+export function renderRedacted(args: FileArgs): Promise<string> {
+  return renderContent(args, (value) => resolveText(value, () => '•••').replaceAll('%E2%80%A2', '•'));
+}

@@ -1,0 +1,96 @@
+import type {
+  Applied,
+  JsonObject,
+  Kept,
+  PackageRequest,
+  Packagers,
+  PackagesArgs,
+  Probe,
+  Step,
+  StepContext,
+  StepDescription,
+  StepHandler,
+} from '@devstack/sdk';
+
+type Previous = Applied<PackagesArgs, JsonObject, JsonObject>;
+
+/** Packages of one packager. All of a plan are one step, so that there is one transaction. */
+export class PackagesStep implements StepHandler<PackagesArgs, JsonObject, JsonObject> {
+  readonly lifetime = 'installed';
+  readonly #packagers: Packagers;
+
+  constructor(packagers: Packagers) {
+    this.#packagers = packagers;
+  }
+
+  readonly merge = {
+    key: packagerOf,
+    combine: (all: readonly PackagesArgs[]): PackagesArgs => ({
+      packager: packagerOf(all[0]!),
+      requests: uniqueRequests(all.flatMap(({requests}) => requests)),
+    }),
+  };
+
+  async describe({args}: Step<PackagesArgs>): Promise<StepDescription> {
+    const packager = await this.#packagers.get(packagerOf(args));
+    const missing = await packager.missing(args.requests);
+    const preview = missing.length === 0 ? undefined : await packager.preview?.(missing).catch(() => undefined);
+    return {
+      title: `packages ${args.requests.map(nameOf).join(' ')}`,
+      details: preview?.install ?? missing.map(nameOf),
+      ...(packager.privileged === undefined ? {} : {privileged: packager.privileged}),
+    };
+  }
+
+  resources(args: PackagesArgs): readonly string[] {
+    return [`packager ${packagerOf(args)}`];
+  }
+
+  async probe(args: PackagesArgs, previous: Previous | undefined): Promise<Probe> {
+    const packager = await this.#packagers.get(packagerOf(args));
+    if ((await packager.missing(args.requests)).length > 0) return 'absent';
+    return noLongerWanted(args, previous).length > 0 ? 'changed' : 'present';
+  }
+
+  async capture(args: PackagesArgs): Promise<JsonObject> {
+    return (await this.#packagers.get(packagerOf(args))).capture(args.requests);
+  }
+
+  async apply(
+    args: PackagesArgs,
+    {before, previous}: {readonly before: JsonObject; readonly previous?: Previous},
+    context: StepContext,
+  ): Promise<JsonObject> {
+    const packager = await this.#packagers.get(packagerOf(args));
+    const owned = await packager.install(args.requests, before, previous?.after, context);
+    if (noLongerWanted(args, previous).length === 0) return owned;
+    return (await packager.remove(before, owned, args.requests, context)).owned;
+  }
+
+  async revert({args, before, after}: Previous, context: StepContext): Promise<readonly Kept[]> {
+    const packager = await this.#packagers.get(packagerOf(args));
+    // Without a record of the end, installing again (which repairs and finds out what is ours) is the way to know what to remove.
+    const owned = after ?? (await packager.install(args.requests, before, undefined, context));
+    return (await packager.remove(before, owned, [], context)).kept;
+  }
+}
+
+function packagerOf({packager}: PackagesArgs): string {
+  if (packager === undefined) throw new TypeError('a packages step without a packager');
+  return packager;
+}
+
+function nameOf({name, version}: PackageRequest): string {
+  return version === undefined ? name : `${name}=${version}`;
+}
+
+function uniqueRequests(requests: readonly PackageRequest[]): PackageRequest[] {
+  const byName = new Map<string, PackageRequest>();
+  for (const request of requests) byName.set(nameOf(request), request);
+  return [...byName.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
+}
+
+function noLongerWanted(args: PackagesArgs, previous: Previous | undefined): readonly PackageRequest[] {
+  const wanted = new Set(args.requests.map(({name}) => name));
+  return (previous?.args.requests ?? []).filter(({name}) => !wanted.has(name));
+}

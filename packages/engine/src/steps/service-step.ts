@@ -1,0 +1,156 @@
+import {
+  type Applied,
+  DevstackError,
+  type Handle,
+  type Host,
+  type Http,
+  type Json,
+  type Kept,
+  type Probe,
+  type Runner,
+  type ServiceArgs,
+  type ServiceSpec,
+  type ServiceStatus,
+  type Step,
+  type StepContext,
+  type StepDescription,
+  type StepHandler,
+  type StopPolicy,
+} from '@devstack/sdk';
+import {findListeners, findOwner, portInUse} from './ports.ts';
+import {untilReady} from './readiness.ts';
+
+/** A service step as the planner completes it: it can be started without its component. */
+export interface PlannedServiceArgs extends ServiceArgs {
+  /** `keystone/api` */
+  readonly id: string;
+  readonly runner: string;
+  readonly logFile: string;
+  readonly runDirectory: string;
+  readonly cwd: string;
+}
+
+export interface ServiceRecord {
+  readonly [key: string]: Json;
+  readonly handle: Handle & {readonly [key: string]: Json};
+}
+
+type Previous = Applied<PlannedServiceArgs, null, ServiceRecord>;
+
+const DEFAULT_STOP: StopPolicy = {signal: 'SIGTERM', graceMs: 10_000};
+const DEFAULT_RESTART = {when: 'on-failure', limit: 5, windowMs: 60_000} as const;
+const SHOWN_LINES = 20;
+
+/** A service: started by its runner, done when it is ready. `stop` reverts it. */
+export class ServiceStep implements StepHandler<PlannedServiceArgs, null, ServiceRecord> {
+  readonly lifetime = 'running';
+  readonly #host: Host;
+  readonly #http: Http;
+  readonly #runner: (name: string) => Promise<Runner>;
+
+  constructor(host: Host, http: Http, runner: (name: string) => Promise<Runner>) {
+    this.#host = host;
+    this.#http = http;
+    this.#runner = runner;
+  }
+
+  describe({args}: Step<PlannedServiceArgs>): StepDescription {
+    const ports = args.ports ?? [];
+    return {
+      title: `service ${args.id}`,
+      details: [
+        args.argv.join(' '),
+        ...(ports.length === 0 ? [] : [`port ${ports.join(', ')}`]),
+        `runner ${args.runner}`,
+      ],
+    };
+  }
+
+  async probe(args: PlannedServiceArgs, previous: Previous | undefined): Promise<Probe> {
+    if (previous?.after === undefined) return 'absent';
+    const {handle} = previous.after;
+    const status = await (await this.#runner(handle.runner)).status(handle);
+    return status.state === 'running' ? 'present' : 'absent';
+  }
+
+  async capture(): Promise<null> {
+    return null;
+  }
+
+  async apply(
+    args: PlannedServiceArgs,
+    {previous}: {readonly previous?: Previous},
+    context: StepContext,
+  ): Promise<ServiceRecord> {
+    const runner = await this.#runner(args.runner);
+    const spec = await this.#specOf(args, context);
+    if (previous?.after !== undefined) await this.revert({...previous, args});
+    if ((await runner.recover(spec)) === undefined) await this.#requireFreePorts(args);
+    const handle = await runner.start(spec);
+    await this.#untilReady(args, runner, handle, context);
+    return {handle: handle as ServiceRecord['handle']};
+  }
+
+  async revert({args, after}: Pick<Previous, 'args' | 'after'>): Promise<readonly Kept[]> {
+    const runner = await this.#runner(after?.handle.runner ?? args.runner);
+    const handle = after?.handle ?? (await runner.recover({id: args.id, runDirectory: args.runDirectory}));
+    if (handle !== undefined) await runner.stop(handle, {...DEFAULT_STOP, ...args.stop});
+    return [];
+  }
+
+  async #specOf(args: PlannedServiceArgs, context: StepContext): Promise<ServiceSpec> {
+    const owner = context.ownership(args.as ?? 'service');
+    const env = Object.entries(args.env ?? {}).map(([name, value]) => [name, context.resolve(value)] as const);
+    return {
+      id: args.id,
+      argv: args.argv,
+      cwd: args.cwd,
+      env: Object.fromEntries(env),
+      owner,
+      logFile: args.logFile,
+      runDirectory: args.runDirectory,
+      stop: {...DEFAULT_STOP, ...args.stop},
+      restart: {...DEFAULT_RESTART, ...args.restart},
+    };
+  }
+
+  async #requireFreePorts({id, ports = []}: PlannedServiceArgs): Promise<void> {
+    for (const [port, inodes] of await findListeners(this.#host, ports)) {
+      throw portInUse(id, port, await findOwner(this.#host, inodes));
+    }
+  }
+
+  async #untilReady(args: PlannedServiceArgs, runner: Runner, handle: Handle, context: StepContext): Promise<void> {
+    if (args.health === undefined) return;
+    const lines = async (): Promise<string> => {
+      const collected: string[] = [];
+      for await (const {text} of runner.logs(handle, {tail: 200})) collected.push(text);
+      return collected.join('\n');
+    };
+    const alive = async (): Promise<void> => {
+      const status = await runner.status(handle);
+      if (isGone(status)) throw endedEarly(args, status, await lines());
+    };
+    const probes = {host: this.#host, http: this.#http, log: lines};
+    await untilReady(args.id, args.health, probes, alive, context.signal);
+    await alive();
+  }
+}
+
+function isGone(status: ServiceStatus): boolean {
+  return status.state === 'exited' || status.state === 'failed' || status.state === 'stopped';
+}
+
+function endedEarly({id, logFile}: PlannedServiceArgs, status: ServiceStatus, log: string): DevstackError {
+  const how =
+    'code' in status && status.code !== null
+      ? `exit code ${status.code}`
+      : 'signal' in status
+        ? String(status.signal)
+        : status.state;
+  return new DevstackError(`cannot start ${id}: it ended before it was ready (${how})`, {
+    code: 'DEVSTACK_ERR_SERVICE_FAILED',
+    output: log.trimEnd().split('\n').slice(-SHOWN_LINES),
+    suggestions: [`its log is ${logFile}`, 'mend the cause, then run the same command again'],
+  });
+}
