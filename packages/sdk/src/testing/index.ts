@@ -1,2 +1,3 @@
 export * from './contract.ts';
+export * from './downloader-contract.ts';
 export * from './test-host.ts';
