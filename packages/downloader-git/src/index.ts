@@ -1,1 +1,3 @@
-export {};
+import {definePlugin} from '@devstack/sdk';
+
+export default definePlugin({downloader: {git: async () => (await import('./git-downloader.ts')).GitDownloader}});
