@@ -1,4 +1,5 @@
-import type {ConfigurationSettings} from '../config/load-configuration.ts';
+import path from 'node:path';
+import {type ConfigurationSettings, userDirectory} from '../config/load-configuration.ts';
 import type {Registry} from '../registry/registry.ts';
 
 /** Directories with `distros`, `releases`, `personas`, `templates`. Later ones add to earlier ones and win. */
@@ -9,6 +10,14 @@ export interface ConfSources {
   readonly user: string;
 }
 
-export function confSources(settings: ConfigurationSettings, registry: Registry): ConfSources {
-  throw new Error([settings, registry].join());
+export function confSources(
+  settings: Pick<ConfigurationSettings, 'conf' | 'variables' | 'home'>,
+  registry: Registry,
+): ConfSources {
+  return {host: settings.conf, plugins: registry.confDirectories(), user: path.join(userDirectory(settings), 'conf')};
+}
+
+/** All directories, lowest first. */
+export function allDirectories(sources: ConfSources): readonly string[] {
+  return [sources.host, ...sources.plugins.map(({directory}) => directory), sources.user];
 }

@@ -1,6 +1,22 @@
-import type {DistroPart, Origin} from '@devstack/sdk';
+import {
+  combineErrors,
+  DevstackError,
+  type DistroPart,
+  type Json,
+  type Origin,
+  type PackageRequest,
+} from '@devstack/sdk';
+import {didYouMean} from '../registry/did-you-mean.ts';
 import type {Registry} from '../registry/registry.ts';
+import {confError, confNames} from './conf-file.ts';
 import type {ConfSources} from './conf-sources.ts';
+import {type LayeredFile, readLayeredFile} from './layered-file.ts';
+import type {Located, LocatedMap} from './located.ts';
+import {pluginOfComponent} from './provider-of.ts';
+import {Shape} from './shape.ts';
+
+const ORIGINS: readonly Origin[] = ['pypi', 'git', 'distro'];
+const BASE_KEYS = ['id', 'name', 'match', 'packager', 'python', 'release'];
 
 /** What differs between systems. */
 export interface Distro {
@@ -16,12 +32,157 @@ export interface Distro {
   part(component: string, origin: Origin): DistroPart;
 }
 
+interface Base {
+  readonly id: string;
+  readonly name: string;
+  readonly match: Readonly<Record<string, string>>;
+  readonly packager: string;
+  readonly python: string;
+  readonly release: ReadonlyMap<string, string>;
+}
+
 /** @param id `default.distro`, or undefined to go by os-release. Throws DEVSTACK_ERR_UNSUPPORTED. */
 export async function readDistro(
   sources: ConfSources,
   registry: Registry,
-  osRelease: Readonly<Record<string, string>>,
+  osRelease: Readonly<Record<string, string | undefined>>,
   id?: string,
 ): Promise<Distro> {
-  throw new Error([sources, registry, osRelease, id].join());
+  const known = await confNames(sources, 'distros');
+  if (id !== undefined) {
+    if (!known.includes(id)) throw unknownDistro(id, known);
+    const file = await readDistroFile(sources, registry, id);
+    return distroOf(readBase(file, id, registry), file);
+  }
+  const distros = await Promise.all(
+    known.map(async (name) => {
+      const file = await readDistroFile(sources, registry, name);
+      return file.base === undefined ? undefined : ([readBase(file, name, registry), file] as const);
+    }),
+  );
+  const match = distros.find((distro) => distro !== undefined && matches(distro[0], osRelease));
+  if (match === undefined) throw unmatchedMachine(osRelease, known);
+  return distroOf(...match);
+}
+
+function readDistroFile(sources: ConfSources, registry: Registry, id: string): Promise<LayeredFile> {
+  return readLayeredFile(sources, 'distros', id, (component) => pluginOfComponent(registry, component));
+}
+
+function matches({match}: Base, osRelease: Readonly<Record<string, string | undefined>>): boolean {
+  const facts = Object.entries(match);
+  return facts.length > 0 && facts.every(([key, value]) => osRelease[key] === value);
+}
+
+function readBase({base}: LayeredFile, id: string, registry: Registry): Base {
+  const shape = new Shape();
+  const text = (key: string) => shape.text(base?.entries.get(key), key);
+  const match = textMap(shape, base?.entries.get('match'), 'match');
+  const release = textMap(shape, base?.entries.get('release'), 'release');
+  shape.onlyKeys(base, '', [...BASE_KEYS, ...registry.names('component')]);
+  shape.onlyKeys(shape.map(base?.entries.get('release'), 'release'), 'release', ORIGINS);
+  const found = {id: text('id'), name: text('name'), packager: text('packager'), python: text('python')};
+  if (base !== undefined) {
+    for (const key of ['packager', 'python'] as const) {
+      if (!base.entries.has(key))
+        shape.errors.push(confError(base, `${key}: expected text, found nothing`, 'DEVSTACK_ERR_CONFIG_VALUE'));
+    }
+  }
+  if (found.id !== undefined && found.id !== id)
+    shape.wrong(base!.entries.get('id')!, 'id', `'${id}', as the file is called`);
+  if (shape.errors.length > 0) throw combineErrors(shape.errors);
+  if (found.packager === undefined || found.python === undefined) throw unknownDistro(id, []);
+  return {
+    id,
+    name: found.name ?? id,
+    match: Object.fromEntries(match),
+    packager: found.packager,
+    python: found.python,
+    release,
+  };
+}
+
+function textMap(shape: Shape, located: Located | undefined, key: string): ReadonlyMap<string, string> {
+  const entries = [...(shape.map(located, key)?.entries ?? [])];
+  return new Map(
+    entries.flatMap(([name, value]) => {
+      const text = shape.text(value, `${key}.${name}`);
+      return text === undefined ? [] : [[name, text] as const];
+    }),
+  );
+}
+
+function distroOf({id, name, packager, python, release}: Base, file: LayeredFile): Distro {
+  return {
+    id,
+    name,
+    packager,
+    python,
+    series: (origin) => release.get(origin),
+    part: (component, origin) => readPart(id, file.component(component), component, origin),
+  };
+}
+
+function readPart(id: string, located: Located | undefined, component: string, origin: Origin): DistroPart {
+  const shape = new Shape();
+  const map = shape.map(located, component);
+  const lists = shape.map(map?.entries.get('packages'), `${component}.packages`);
+  shape.onlyKeys(lists, `${component}.packages`, ORIGINS);
+  const packages = lists === undefined ? [] : readPackages(shape, lists, component, origin);
+  const {packages: _, ...settings}: Readonly<Record<string, Json | undefined>> = shape.json(map);
+  if (shape.errors.length > 0) throw combineErrors(shape.errors);
+  if (lists !== undefined && !lists.entries.has(origin)) throw unsupportedOrigin(id, component, origin, lists);
+  return {id, packages, settings};
+}
+
+function readPackages(shape: Shape, lists: LocatedMap, component: string, origin: Origin): readonly PackageRequest[] {
+  const key = `${component}.packages.${origin}`;
+  return shape
+    .items(lists.entries.get(origin), key, 'packages')
+    .flatMap((item, index) => readPackage(shape, item, `${key}[${index}]`) ?? []);
+}
+
+function readPackage(shape: Shape, item: Located, key: string): PackageRequest | undefined {
+  if (item.kind !== 'map') {
+    const name = shape.text(item, key, 'a package');
+    return name === undefined ? undefined : {name};
+  }
+  shape.onlyKeys(item, key, ['name', 'version', 'removable']);
+  const name = shape.text(item.entries.get('name'), `${key}.name`) ?? shape.wrong(item, key, 'a package with a name');
+  const version = shape.text(item.entries.get('version'), `${key}.version`);
+  const removable = shape.boolean(item.entries.get('removable'), `${key}.removable`);
+  if (name === undefined) return undefined;
+  return {name, ...(version === undefined ? {} : {version}), ...(removable === undefined ? {} : {removable})};
+}
+
+function unsupportedOrigin(id: string, component: string, origin: Origin, lists: LocatedMap): DevstackError {
+  const listed = [...lists.entries.keys()].join(', ');
+  return new DevstackError(
+    `cannot install ${component} from ${origin} on ${id}: ${lists.file} lists packages only for ${listed}`,
+    {
+      code: 'DEVSTACK_ERR_UNSUPPORTED',
+      suggestions: [...lists.entries.keys()].map((name) => `--set default.origin=${name}`),
+    },
+  );
+}
+
+function unknownDistro(id: string, known: readonly string[]): DevstackError {
+  return new DevstackError(`cannot use distro '${id}': nothing is known about it${didYouMean(id, known)}`, {
+    code: 'DEVSTACK_ERR_UNSUPPORTED',
+    suggestions: known.map((name) => `--set default.distro=${name}`),
+  });
+}
+
+function unmatchedMachine(
+  osRelease: Readonly<Record<string, string | undefined>>,
+  known: readonly string[],
+): DevstackError {
+  const machine = osRelease.PRETTY_NAME ?? `ID=${osRelease.ID ?? ''} VERSION_ID=${osRelease.VERSION_ID ?? ''}`;
+  return new DevstackError(
+    `cannot use this machine: ${machine} is none of the distros that devstack knows: ${known.join(', ')}`,
+    {
+      code: 'DEVSTACK_ERR_UNSUPPORTED',
+      suggestions: known.map((name) => `if it is like ${name}: --set default.distro=${name}`),
+    },
+  );
 }

@@ -23,6 +23,8 @@ export interface Persona {
   readonly summary: string;
   readonly components: readonly PersonaComponent[];
   readonly options: readonly PersonaOption[];
+  /** Relative paths in its options start here. */
+  readonly directory: string;
 }
 
 /** @param nameOrPath a name, or a path (with a slash or `.yaml`), relative to `cwd`. Throws DEVSTACK_ERR_PERSONA. */

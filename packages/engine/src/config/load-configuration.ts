@@ -1,7 +1,20 @@
-import type {Host} from '@devstack/sdk';
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {combineErrors, DevstackError, type Host, messageOf} from '@devstack/sdk';
 import type {Registry} from '../registry/registry.ts';
 import type {EngineSettings} from '../settings.ts';
+import {readFlagLayer, readSetLayer} from './argument-layers.ts';
+import {readAutoValues} from './auto-values.ts';
 import type {Configuration} from './configuration.ts';
+import {cannotRead} from './configuration-errors.ts';
+import {PASSWORDS} from './core-options.ts';
+import {readEnvironmentLayer} from './environment-layer.ts';
+import {type ConfigurationFile, directoriesAbove, findConfigurationFiles, isTrusted} from './find-configuration.ts';
+import type {Layer, LayerReading} from './layer.ts';
+import {defaultsLayer} from './merge-layers.ts';
+import {mergeConfiguration} from './merged-configuration.ts';
+import {readLayer} from './read-layer.ts';
+import {readSchema} from './schema.ts';
 
 /** What of the engine's settings decides about the configuration. */
 export type ConfigurationSettings = Pick<
@@ -15,5 +28,88 @@ export async function loadConfiguration(
   registry: Registry,
   host: Host,
 ): Promise<Configuration> {
-  throw new Error([settings, registry, host].join());
+  const {cwd, home, variables} = settings;
+  const [auto, {uid}, files] = await Promise.all([readAutoValues(host), host.facts(), readFiles(settings)]);
+  const schema = readSchema(registry);
+  const set = readSetLayer(settings.set ?? [], cwd);
+  throwProblems([files.shipped, ...files.user, set]);
+  const environment = readEnvironmentLayer(variables, [...schema.sections.keys(), PASSWORDS], cwd);
+  return mergeConfiguration({
+    schema,
+    home,
+    context: {variables, auto},
+    defaults: [...defaultsLayer(schema, cwd), ...directoryLayer(uid, home)],
+    shipped: [files.shipped.settings],
+    persona: [],
+    user: [...files.user.map((file) => file.settings), environment, set.settings, readFlagLayer(settings, cwd)],
+  });
+}
+
+/** Where the user's own configuration file lies, and a `conf` directory beside it. */
+export function userDirectory({variables, home}: Pick<EngineSettings, 'variables' | 'home'>): string {
+  const base = variables.XDG_CONFIG_HOME;
+  return path.join(base !== undefined && path.isAbsolute(base) ? base : path.join(home, '.config'), 'devstack');
+}
+
+/** Root's installations are for everybody; those of others are theirs. */
+function directoryLayer(uid: number, home: string): Layer {
+  const value = uid === 0 ? '/opt/openstack' : path.join(home, 'openstack');
+  return [{section: 'default', option: 'directory', value, origin: 'default', interpreted: false, directory: home}];
+}
+
+interface Files {
+  readonly shipped: LayerReading;
+  readonly user: readonly LayerReading[];
+}
+
+async function readFiles(settings: ConfigurationSettings): Promise<Files> {
+  const [[shipped], own, project, given] = await Promise.all([
+    findConfigurationFiles([settings.conf], ['stack.ini']),
+    findConfigurationFiles([userDirectory(settings)], ['stack.ini', 'devstack.yaml', 'devstack.yml', 'devstack.json']),
+    findProjectFiles(settings),
+    readGivenFiles(settings),
+  ]);
+  const files = [...own, ...project.filter((file) => file.path !== shipped?.path), ...given];
+  const read = (file: ConfigurationFile): LayerReading => readLayer(file.path, file.content);
+  return {
+    shipped: shipped === undefined ? {settings: [], problems: []} : read(shipped),
+    user: files.map(read),
+  };
+}
+
+async function findProjectFiles({cwd, variables}: ConfigurationSettings): Promise<readonly ConfigurationFile[]> {
+  const files = await findConfigurationFiles(directoriesAbove(cwd));
+  const trusted = [process.getuid?.() ?? 0, Number(variables.SUDO_UID ?? 0)];
+  const foreign: DevstackError[] = [];
+  for (const file of files) {
+    if (await isTrusted(file.path, cwd, trusted)) continue;
+    foreign.push(
+      new DevstackError(`cannot use configuration file ${file.path}: it belongs to another user`, {
+        code: 'DEVSTACK_ERR_PERMISSION',
+        suggestions: [
+          `read it; then make it yours (chown), or work in a directory that is not below ${path.dirname(file.path)}`,
+        ],
+      }),
+    );
+  }
+  if (foreign.length > 0) throw combineErrors(foreign);
+  return files;
+}
+
+async function readGivenFiles({cwd, configFiles = []}: ConfigurationSettings): Promise<readonly ConfigurationFile[]> {
+  return Promise.all(
+    configFiles.map(async (name) => {
+      const file = path.resolve(cwd, name);
+      try {
+        return {path: file, content: await readFile(file, 'utf8')};
+      } catch (error) {
+        throw cannotRead({origin: '--config', message: messageOf(error)});
+      }
+    }),
+  );
+}
+
+function throwProblems(readings: readonly LayerReading[]): void {
+  const problems = readings.flatMap((reading) => reading.problems);
+  if (problems.length > 0) throw combineErrors(problems.map(cannotRead));
 }

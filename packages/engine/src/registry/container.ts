@@ -1,4 +1,8 @@
-import type {Provider, Token} from '@devstack/sdk';
+// The stub must be there before tsyringe is. Both are imported statically: a dynamic import of a CommonJS package loses its names
+// when bundled.
+import './reflect-stub.ts';
+import {DevstackError, messageOf, type Provider, type Token} from '@devstack/sdk';
+import {container, type DependencyContainer, instanceCachingFactory} from 'tsyringe';
 
 export type Source<T> = {readonly value: T} | {readonly factory: () => T};
 
@@ -13,5 +17,39 @@ export interface Container {
 }
 
 export function createContainer(): Container {
-  throw new Error();
+  return wrap(container.createChildContainer());
+}
+
+function wrap(inner: DependencyContainer): Container {
+  return {
+    provide(token, source) {
+      if ('value' in source) inner.register(token, {useValue: source.value});
+      else inner.register(token, {useFactory: instanceCachingFactory(source.factory)});
+    },
+    child: () => wrap(inner.createChildContainer()),
+    construct: (provider) => construct(inner, provider),
+  };
+}
+
+function construct<Instance>(inner: DependencyContainer, provider: Provider<Instance>): Instance {
+  const dependencies = (provider.inject ?? []).map((token) => resolve(inner, provider, token));
+  try {
+    return new provider(...dependencies);
+  } catch (error) {
+    if (DevstackError.is(error)) throw error;
+    throw cannotConstruct(provider, messageOf(error), error);
+  }
+}
+
+function resolve(inner: DependencyContainer, provider: Provider<unknown>, token: string): unknown {
+  if (!inner.isRegistered(token, true))
+    throw cannotConstruct(provider, `it injects '${token}', which nothing provides`);
+  return inner.resolve(token);
+}
+
+function cannotConstruct(provider: Provider<unknown>, why: string, cause?: unknown): DevstackError {
+  return new DevstackError(`cannot construct ${provider.name}: ${why}`, {
+    code: 'DEVSTACK_ERR_PLUGIN_CODE',
+    ...(cause === undefined ? {} : {cause}),
+  });
 }

@@ -1,0 +1,42 @@
+import type {DevstackError} from '@devstack/sdk';
+import {didYouMean, nearestName} from '../registry/did-you-mean.ts';
+import {cannotUse} from './configuration-errors.ts';
+import {PASSWORDS} from './core-options.ts';
+import type {Setting} from './layer.ts';
+import {declarationOf, type Schema} from './schema.ts';
+
+/** Why a setting sets nothing that exists; undefined when it does. */
+export function checkKey(setting: Setting, schema: Schema): DevstackError | undefined {
+  const {section, option} = setting;
+  if (section === PASSWORDS) return checkPasswordName(setting, schema);
+  if (schema.unreadable.has(section) || declarationOf(schema, section, option) !== undefined) return undefined;
+  const options = schema.sections.get(section);
+  return options === undefined ? unknownSection(setting, schema) : unknownOption(setting, Object.keys(options));
+}
+
+function unknownSection(setting: Setting, schema: Schema): DevstackError {
+  const {section} = setting;
+  const known = [...schema.sections.keys(), PASSWORDS];
+  const suggestions = nearestName(section, known) === undefined ? [`devstack plugins install ${section}`] : [];
+  const why = `there is no section '${section}'${didYouMean(section, known)}`;
+  return cannotUse(setting, why, 'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY', suggestions);
+}
+
+function unknownOption(setting: Setting, known: readonly string[]): DevstackError {
+  const {section, option} = setting;
+  const has = known.length === 0 ? 'it has none' : `it has ${[...known].sort().join(', ')}`;
+  const meant = didYouMean(option, known);
+  const why = `section '${section}' has no option '${option}'${meant === '' ? `; ${has}` : meant}`;
+  return cannotUse(setting, why, 'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY');
+}
+
+function checkPasswordName(setting: Setting, schema: Schema): DevstackError | undefined {
+  const [component = '', ...name] = setting.option.split('.');
+  if (name.length === 0 || name.includes('')) {
+    const why = `expected the name of a secret, component.name, found '${setting.option}'`;
+    return cannotUse(setting, why, 'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY');
+  }
+  if (schema.components.includes(component) || schema.unreadable.has(component)) return undefined;
+  const why = `there is no component '${component}'${didYouMean(component, schema.components)}`;
+  return cannotUse(setting, why, 'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY');
+}

@@ -1,0 +1,38 @@
+import type {OptionDeclarations} from '@devstack/sdk';
+
+/** The section in which secrets are given: `keystone.admin_password = ...`. Its options are known only to the components. */
+export const PASSWORDS = 'passwords';
+
+/** Options that belong to devstack itself, in the same form in which plugins declare theirs. */
+export const CORE_OPTIONS: Readonly<Record<string, OptionDeclarations>> = {
+  default: {
+    persona: {
+      type: 'string',
+      summary: 'name or file of the persona: which components are installed',
+      default: 'identity',
+    },
+    directory: {type: 'path', summary: 'directory of the installation'},
+    origin: {
+      type: 'string',
+      summary: 'where code comes from; auto takes the first that can be reached',
+      enum: ['auto', 'pypi', 'git', 'distro'],
+      default: 'auto',
+    },
+    release: {type: 'string', summary: 'release series; what the distro file says when empty'},
+    distro: {type: 'string', summary: 'name of a distro file; what matches /etc/os-release when empty'},
+    packager: {type: 'string', summary: 'packager for distribution packages; what the distro file says when empty'},
+    runner: {type: 'string', summary: 'what starts and watches services', default: 'fork'},
+    region: {type: 'string', summary: 'name of the region in the service catalog', default: 'RegionOne'},
+    bind_address: {type: 'string', summary: 'address that services listen on', default: '127.0.0.1'},
+    client_address: {type: 'string', summary: 'address under which clients reach the services', default: '127.0.0.1'},
+  },
+  python: {
+    environment: {
+      type: 'string',
+      summary: 'one Python environment for all components, or one for each',
+      enum: ['shared', 'component'],
+      default: 'shared',
+    },
+    interpreter: {type: 'path', summary: 'interpreter of the environment; what the distro file says when empty'},
+  },
+};

@@ -1,0 +1,160 @@
+import {combineErrors, DevstackError, type Json, type OptionDeclaration} from '@devstack/sdk';
+import type {Persona} from '../conf/persona.ts';
+import {didYouMean} from '../registry/did-you-mean.ts';
+import {checkKey} from './check-keys.ts';
+import {coerceValue} from './coerce-value.ts';
+import type {Configuration, ConfigurationEntry} from './configuration.ts';
+import {cannotUse} from './configuration-errors.ts';
+import {PASSWORDS} from './core-options.ts';
+import type {Layer} from './layer.ts';
+import {keyOf, mergeLayers} from './merge-layers.ts';
+import {type ResolutionContext, type Resolved, resolveSettings} from './resolve-settings.ts';
+import {declarationOf, type Schema} from './schema.ts';
+
+/** Everything a configuration is made of, lowest first: defaults, shipped, a persona's, the user's. */
+export interface ConfigurationInputs {
+  readonly schema: Schema;
+  readonly home: string;
+  readonly defaults: Layer;
+  readonly shipped: readonly Layer[];
+  readonly persona: Layer;
+  readonly user: readonly Layer[];
+  readonly context: Pick<ResolutionContext, 'variables' | 'auto'>;
+}
+
+/** Throws one error with everything that is wrong with the inputs. */
+export function mergeConfiguration(inputs: ConfigurationInputs): Configuration {
+  const {schema, defaults, shipped, persona, user} = inputs;
+  const layers = [...shipped, persona, ...user];
+  const unknown = layers.flat().flatMap((setting) => checkKey(setting, schema) ?? []);
+  const settings = new Map(
+    [...mergeLayers(defaults, layers)].filter(([, {section, option}]) => declarationOf(schema, section, option)),
+  );
+  const {resolved, errors} = resolveSettings(settings, resolutionContext(inputs));
+  const {entries, wrong} = coerceAll(resolved, inputs);
+  const problems = [...unknown, ...errors, ...wrong];
+  if (problems.length > 0) throw combineErrors(problems);
+  return new MergedConfiguration(inputs, entries);
+}
+
+function resolutionContext({schema, context}: ConfigurationInputs): ResolutionContext {
+  return {
+    ...context,
+    known: [...schema.sections].flatMap(([section, options]) =>
+      Object.keys(options).map((option) => keyOf(section, option)),
+    ),
+    isDeclared: (section, option) => declarationOf(schema, section, option) !== undefined,
+    isSecret: (section, option) => declarationOf(schema, section, option)?.secret === true,
+  };
+}
+
+type Entries = ReadonlyMap<string, ConfigurationEntry>;
+
+function coerceAll(resolved: ReadonlyMap<string, Resolved>, inputs: ConfigurationInputs) {
+  const entries = new Map<string, ConfigurationEntry>();
+  const wrong: DevstackError[] = [];
+  for (const [key, found] of resolved) {
+    const {section, option} = found.setting;
+    const entry = coerceOne(found, declarationOf(inputs.schema, section, option)!, inputs);
+    if (DevstackError.is(entry)) wrong.push(entry);
+    else if (entry !== undefined) entries.set(key, entry);
+  }
+  return {entries, wrong};
+}
+
+/** A blank value counts as not set, except where blank means something: text with a default, a list, a map. */
+function coerceOne(
+  {setting, value, isSecret}: Resolved,
+  declaration: OptionDeclaration,
+  {home}: ConfigurationInputs,
+): ConfigurationEntry | DevstackError | undefined {
+  const {section, option, origin, directory} = setting;
+  const base = {section, option, secret: isSecret};
+  if (isBlank(value, declaration)) {
+    const fallback = declaration.default;
+    return fallback === undefined ? undefined : {...base, value: fallback, origin: 'default'};
+  }
+  const coerced = coerceValue(value, declaration, {home, directory});
+  if ('value' in coerced) return {...base, value: coerced.value, origin};
+  const found = isSecret ? 'something else' : coerced.found;
+  return cannotUse(setting, `expected ${coerced.expected}, found ${found}`, 'DEVSTACK_ERR_CONFIG_VALUE');
+}
+
+function isBlank(value: Json, {type, default: fallback, enum: choices}: OptionDeclaration): boolean {
+  if (typeof value !== 'string' || value.trim() !== '' || type === 'list' || type === 'map') return false;
+  return type !== 'string' || fallback === undefined || choices !== undefined;
+}
+
+class MergedConfiguration implements Configuration {
+  readonly #inputs: ConfigurationInputs;
+  readonly #entries: Entries;
+
+  constructor(inputs: ConfigurationInputs, entries: Entries) {
+    this.#inputs = inputs;
+    this.#entries = entries;
+  }
+
+  get<Value extends Json = string>(section: string, option: string): Value | undefined {
+    this.#check(section, option);
+    return this.#entries.get(keyOf(section, option))?.value as Value | undefined;
+  }
+
+  section(name: string): Readonly<Record<string, Json | undefined>> {
+    const own = [...this.#entries.values()].filter((entry) => entry.section === name);
+    return Object.fromEntries(own.map(({option, value}) => [option, value]));
+  }
+
+  entries(): readonly ConfigurationEntry[] {
+    const declared = [...this.#inputs.schema.sections].flatMap(([section, options]) =>
+      Object.entries(options).map(([option, {secret}]) => this.#entryOf(section, option, secret === true)),
+    );
+    const passwords = [...this.#entries.values()].filter(({section}) => section === PASSWORDS);
+    return [...declared, ...passwords].sort((a, b) => compare(a.section, b.section) || compare(a.option, b.option));
+  }
+
+  origin(section: string, option: string): string {
+    this.#check(section, option);
+    return this.#entryOf(section, option, false).origin;
+  }
+
+  passwords(): ReadonlyMap<string, {readonly value: string; readonly origin: string}> {
+    const own = [...this.#entries.values()].filter(({section}) => section === PASSWORDS);
+    return new Map(own.map(({option, value, origin}) => [option, {value: String(value), origin}]));
+  }
+
+  secretValues(): readonly string[] {
+    const values = [...this.#entries.values()].filter(({secret}) => secret).map(({value}) => value);
+    return values.flatMap((value) => (value === undefined ? [] : textsIn(value)));
+  }
+
+  withPersona(persona: Persona): Configuration {
+    return mergeConfiguration({
+      ...this.#inputs,
+      persona: persona.options.map((option) => ({...option, interpreted: true, directory: persona.directory})),
+    });
+  }
+
+  #entryOf(section: string, option: string, secret: boolean): ConfigurationEntry {
+    const found = this.#entries.get(keyOf(section, option));
+    return found ?? {section, option, value: undefined, origin: 'default', secret};
+  }
+
+  #check(section: string, option: string): void {
+    const {schema} = this.#inputs;
+    if (declarationOf(schema, section, option) !== undefined) return;
+    const options = Object.keys(schema.sections.get(section) ?? {});
+    throw new DevstackError(
+      `cannot read configuration option ${section}.${option}: it is not declared${didYouMean(option, options)}`,
+      {code: 'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY'},
+    );
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function textsIn(value: Json): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [String(value)];
+  return Object.values(value).flatMap((item) => (item === undefined ? [] : textsIn(item)));
+}

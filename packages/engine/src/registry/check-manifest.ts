@@ -1,0 +1,103 @@
+import type {Kind, Kinds} from '@devstack/sdk';
+import {optionFaults} from './check-option.ts';
+import {didYouMean} from './did-you-mean.ts';
+import {describeValue, type Fault, isRecord, objectFaults, textFault} from './json-shape.ts';
+
+const KINDS: Readonly<Record<keyof Kinds, true>> = {
+  component: true,
+  runner: true,
+  packager: true,
+  downloader: true,
+  uploader: true,
+  step: true,
+};
+const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
+const ORIGINS = ['pypi', 'git', 'distro'];
+const PROVIDER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const RELATIVE_PATH = /^\.\/(?!.*(^|\/)\.\.(\/|$))./;
+
+/** Everything in a manifest that is not as the contract says, in the order in which it stands there. */
+export function manifestFaults(manifest: unknown): readonly Fault[] {
+  if (!isRecord(manifest)) return [{path: 'devstack', expected: 'an object', found: describeValue(manifest)}];
+  return [
+    ...objectFaults(manifest, 'devstack', ['api', 'entry', 'conf', 'provides']),
+    ...pathFault(manifest.entry, 'devstack.entry'),
+    ...(manifest.conf === undefined ? [] : pathFault(manifest.conf, 'devstack.conf')),
+    ...providesFaults(manifest.provides),
+  ];
+}
+
+function pathFault(value: unknown, path: string): readonly Fault[] {
+  if (typeof value === 'string' && RELATIVE_PATH.test(value)) return [];
+  return [{path, expected: "a path inside the package that begins with './'", found: describeValue(value)}];
+}
+
+function providesFaults(provides: unknown): readonly Fault[] {
+  const path = 'devstack.provides';
+  if (!isRecord(provides)) return [{path, expected: 'an object', found: describeValue(provides)}];
+  return [
+    ...objectFaults(provides, path, KIND_NAMES),
+    ...KIND_NAMES.flatMap((kind) => (provides[kind] === undefined ? [] : kindFaults(kind, provides[kind]))),
+  ];
+}
+
+function kindFaults(kind: Kind, named: unknown): readonly Fault[] {
+  const path = `devstack.provides.${kind}`;
+  if (!isRecord(named)) return [{path, expected: 'an object', found: describeValue(named)}];
+  return Object.entries(named).flatMap(([name, provided]) => [
+    ...(PROVIDER_NAME.test(name)
+      ? []
+      : [{path: `${path}.${name}`, expected: 'a name of lower-case letters, digits and dashes', found: `'${name}'`}]),
+    ...providedFaults(kind, provided, `${path}.${name}`),
+  ]);
+}
+
+const KEYS: Readonly<Record<Kind, readonly string[]>> = {
+  component: ['summary', 'options', 'capabilities', 'subsystems', 'origins'],
+  runner: ['summary', 'options'],
+  packager: ['summary', 'options'],
+  downloader: ['summary', 'options', 'schemes'],
+  uploader: ['summary', 'options'],
+  step: ['summary'],
+};
+
+function providedFaults(kind: Kind, provided: unknown, path: string): readonly Fault[] {
+  if (!isRecord(provided)) return [{path, expected: 'an object', found: describeValue(provided)}];
+  return [
+    ...objectFaults(provided, path, KEYS[kind]),
+    ...textFault(provided.summary, `${path}.summary`),
+    ...optionsFaults(provided.options, `${path}.options`),
+    ...listFaults(provided.capabilities, `${path}.capabilities`),
+    ...listFaults(provided.schemes, `${path}.schemes`),
+    ...listFaults(provided.origins, `${path}.origins`, ORIGINS),
+    ...subsystemFaults(provided.subsystems, `${path}.subsystems`),
+  ];
+}
+
+function optionsFaults(options: unknown, path: string): readonly Fault[] {
+  if (options === undefined) return [];
+  if (!isRecord(options)) return [{path, expected: 'an object', found: describeValue(options)}];
+  return Object.entries(options).flatMap(([name, option]) => optionFaults(name, option, `${path}.${name}`));
+}
+
+function subsystemFaults(subsystems: unknown, path: string): readonly Fault[] {
+  if (subsystems === undefined) return [];
+  if (!isRecord(subsystems)) return [{path, expected: 'an object', found: describeValue(subsystems)}];
+  return Object.entries(subsystems).flatMap(([name, summary]) => textFault(summary, `${path}.${name}`));
+}
+
+function listFaults(list: unknown, path: string, allowed?: readonly string[]): readonly Fault[] {
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) return [{path, expected: 'a list of names', found: describeValue(list)}];
+  return list.flatMap((item: unknown, index) => {
+    if (typeof item !== 'string') return textFault(item, `${path}[${index}]`);
+    if (allowed === undefined || allowed.includes(item)) return [];
+    return [
+      {
+        path: `${path}[${index}]`,
+        expected: `one of ${allowed.join(', ')}`,
+        found: `'${item}'${didYouMean(item, allowed)}`,
+      },
+    ];
+  });
+}
