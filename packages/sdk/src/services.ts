@@ -16,6 +16,10 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Until the first byte of the answer. */
   readonly timeoutMs?: number;
+  /** Path of a bundle of certificates (PEM) to trust as well, where a setting of the user names one. */
+  readonly certificates?: string;
+  /** URL of a proxy to use instead of the environment's, where a setting of the user names one. */
+  readonly proxy?: string;
 }
 
 export interface HttpResponse {
