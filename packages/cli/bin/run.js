@@ -1,11 +1,18 @@
 #!/usr/bin/env node
+// Nothing here may need a recent Node: an old one must come as far as the sentence that says so.
+import * as fs from 'node:fs';
 import * as nodeModule from 'node:module';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
+const words = process.argv.slice(2);
+
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(`devstack needs Node.js 22.18 or newer; this is ${process.version} (${process.execPath})\n`);
-  process.exit(2);
+  process.exitCode = 2;
+} else if (words.length === 1 && ['--version', '-V', 'version'].includes(words[0])) {
+  const {name, version} = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
+} else {
+  nodeModule.enableCompileCache();
+  void import('../bundle/index.js').then(({main}) => main());
 }
-nodeModule.enableCompileCache?.();
-const {main} = await import('../bundle/index.js');
-await main(import.meta.url);

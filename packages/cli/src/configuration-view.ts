@@ -1,0 +1,16 @@
+import type {Json} from '@devstack/sdk';
+import {alignRows} from './table.ts';
+
+export interface ConfiguredOption {
+  readonly key: string;
+  readonly value: Json;
+  readonly origin: string;
+}
+
+/** `section.option = value`, and with `origin` where each value comes from. */
+export function renderConfiguration(options: readonly ConfiguredOption[], origin: boolean): string[] {
+  const line = ({key, value}: ConfiguredOption): string =>
+    `${key} = ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  if (!origin) return options.map(line);
+  return alignRows(options.map((option) => [line(option), option.origin]));
+}

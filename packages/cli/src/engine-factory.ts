@@ -1,0 +1,17 @@
+import type {Engine, EngineSettings} from '@devstack/engine';
+
+export type OpenEngine = (settings: EngineSettings) => Promise<Engine>;
+
+let open: OpenEngine = async (settings) => {
+  const {openEngine} = (await import('@devstack/engine')) as unknown as {openEngine: OpenEngine};
+  return openEngine(settings);
+};
+
+export function openEngine(settings: EngineSettings): Promise<Engine> {
+  return open(settings);
+}
+
+/** Tests put an engine of their own here. */
+export function replaceEngine(factory: OpenEngine): void {
+  open = factory;
+}

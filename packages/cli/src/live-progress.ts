@@ -1,0 +1,37 @@
+import type {EngineEvent} from '@devstack/engine';
+import {createLogUpdate} from 'log-update';
+import {paintFor} from './paint.ts';
+import type {Progress, ProgressOptions} from './progress.ts';
+import {advance, startProgress} from './progress-state.ts';
+import {renderEvent, renderLive} from './progress-view.ts';
+
+const REFRESH_MS = 100;
+/** Some terminals of CI report 0 columns and rows. */
+const UNKNOWN_COLUMNS = 80;
+const UNKNOWN_ROWS = 24;
+
+/** Finished steps scroll by; below them a region shows the running ones and is written again in place. */
+export function openLiveProgress({stream, verbosity, now = Date.now}: ProgressOptions): Progress {
+  const region = createLogUpdate(stream);
+  const paint = paintFor(stream);
+  let state = startProgress(now());
+  const draw = (): void => {
+    const size = {columns: stream.columns || UNKNOWN_COLUMNS, rows: stream.rows || UNKNOWN_ROWS};
+    region(state.running.size === 0 ? '' : renderLive(state, {paint, nowMs: now(), ...size}).join('\n'));
+  };
+  const timer = setInterval(draw, REFRESH_MS);
+  timer.unref();
+  const onEvent = (event: EngineEvent): void => {
+    state = advance(state, event, now());
+    const line = renderEvent(event, {paint, verbosity, elapsedMs: now() - state.startedMs});
+    if (line === undefined) return;
+    region.persist(line);
+    draw();
+  };
+  const close = (): void => {
+    clearInterval(timer);
+    region.clear();
+    region.done();
+  };
+  return {onEvent, close};
+}

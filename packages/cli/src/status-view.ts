@@ -1,0 +1,78 @@
+import type {ServiceRow, StatusReport} from '@devstack/engine';
+import type {ServiceStatus} from '@devstack/sdk';
+import {formatBytes} from './bytes.ts';
+import {formatDuration} from './duration.ts';
+import type {Paint} from './paint.ts';
+import {type Align, alignRows} from './table.ts';
+
+const HEADER = ['SERVICE', 'STATE', 'RUNNER', 'PID', 'PORT', 'HEALTH', 'MEMORY', 'SINCE'];
+const ALIGN: readonly Align[] = ['left', 'left', 'left', 'right', 'right', 'left', 'right', 'right'];
+const STATE = 1;
+const HEALTH = 5;
+
+export interface StatusOptions {
+  readonly paint: Paint;
+  readonly nowMs: number;
+  /** The command that starts what is not there or does not run. */
+  readonly startCommand: string;
+}
+
+/** A row for each service, and below it what to do when something is missing. */
+export function renderStatus(report: StatusReport, {paint, nowMs, startCommand}: StatusOptions): string[] {
+  if (report.installed.length === 0) return [`nothing is installed in ${report.root}; start with: ${startCommand}`];
+  if (report.services.length === 0) {
+    return [
+      `${report.installed.join(', ')}: installed in ${report.root}, no service runs; start with: ${startCommand}`,
+    ];
+  }
+  const rows = report.services.map((row) => cellsOf(row, nowMs));
+  return alignRows([HEADER, ...rows], ALIGN, (cell, row, column) => paintCell(cell, row, column, paint));
+}
+
+/** All services run, and none of them fails its health check. */
+export function isAllWell(report: StatusReport): boolean {
+  return (
+    report.services.length > 0 &&
+    report.services.every(({status, health}) => status.state === 'running' && health !== 'failing')
+  );
+}
+
+function cellsOf({service, status, runner, ports, health}: ServiceRow, nowMs: number): string[] {
+  const running = status.state === 'running' ? status : undefined;
+  const sinceMs = sinceOf(status);
+  return [
+    service,
+    stateOf(status),
+    runner,
+    running === undefined ? '-' : String(running.pid),
+    ports.join(',') || '-',
+    health,
+    running?.memoryBytes === undefined ? '-' : formatBytes(running.memoryBytes),
+    sinceMs === undefined ? '-' : formatDuration(Math.max(0, nowMs - sinceMs)),
+  ];
+}
+
+function stateOf(status: ServiceStatus): string {
+  switch (status.state) {
+    case 'exited':
+      return `exited ${status.signal ?? status.code ?? '?'}`;
+    case 'failed':
+      return `failed ${status.signal ?? status.code ?? '?'}`;
+    case 'restarting':
+      return `restarting ${status.restarts}`;
+    default:
+      return status.state;
+  }
+}
+
+function sinceOf(status: ServiceStatus): number | undefined {
+  if (status.state === 'running') return status.sinceMs;
+  return status.state === 'exited' ? status.atMs : undefined;
+}
+
+function paintCell(cell: string, row: number, column: number, paint: Paint): string {
+  if (row === 0) return paint.dim(cell);
+  if (column === STATE) return cell === 'running' ? paint.green(cell) : paint.red(cell);
+  if (column === HEALTH && cell !== 'unknown') return cell === 'ok' ? paint.green(cell) : paint.red(cell);
+  return cell;
+}
