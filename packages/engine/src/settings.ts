@@ -42,7 +42,10 @@ export interface EngineSettings {
   readonly runner?: string;
   readonly ask?: Ask;
   readonly onEvent?: EventSink;
+  /** Asks to stop: steps that run come to their end, nothing new starts. */
   readonly signal?: AbortSignal;
+  /** Asks to stop at once: programs that run are ended too. What was begun is settled by the next run. */
+  readonly killSignal?: AbortSignal;
   /** Another door to the machine; the local one when missing. */
   readonly host?: Host;
   /** The command line, for the trace and the lock. */

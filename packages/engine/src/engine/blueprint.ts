@@ -1,0 +1,105 @@
+import type {Ownership, Step} from '@devstack/sdk';
+import type {Distro} from '../conf/distro.ts';
+import type {Persona} from '../conf/persona.ts';
+import type {Configuration} from '../config/configuration.ts';
+import {loadHandlers} from '../execute/step-table.ts';
+import {checkGraph} from '../plan/check-graph.ts';
+import {completeSteps} from '../plan/complete-steps.ts';
+import {collectSteps} from '../plan/component-steps.ts';
+import {mergeSteps} from '../plan/merge-steps.ts';
+import type {PlannedComponent} from '../plan/planned-component.ts';
+import {selectComponents} from '../plan/select-components.ts';
+import {SecretBook} from '../secrets/secret-book.ts';
+import type {TraceState} from '../trace/records.ts';
+import {readChoices} from './installation.ts';
+import {readScene, type Session} from './session.ts';
+
+/** All steps of install and start for a set of components, as they should be; nothing says yet which of them are done. */
+export interface Blueprint {
+  readonly persona: Persona;
+  /** The components that were asked for, and what they require. */
+  readonly selected: readonly string[];
+  /** Those, and the ones that are installed already. In the order of requirements. */
+  readonly components: readonly PlannedComponent[];
+  readonly steps: readonly Step[];
+  readonly secrets: SecretBook;
+}
+
+/**
+ * @param wanted names of components; empty: what the persona names
+ * @param without components that are about to leave: they are not planned unless something requires them
+ */
+export async function drawBlueprint(
+  session: Session,
+  state: TraceState,
+  wanted: readonly string[],
+  without?: readonly string[],
+): Promise<Blueprint> {
+  const {configuration, ...scene} = await readScene(session);
+  const choices = readChoices(state);
+  const staying = choices.components.filter((name) => !(without ?? []).includes(name));
+  const asked = without === undefined ? askedFor(wanted, scene.persona) : [];
+  const {root, cache, account} = session.installation;
+  const components = await selectComponents([...asked, ...staying], {
+    ...session,
+    ...scene,
+    configuration,
+    root,
+    cache,
+    account,
+    downloads: session.providers.downloads,
+    origins: choices.origins,
+  });
+  const steps = await completeAndMerge(session, configuration, scene.distro, components);
+  const declared = components.flatMap(({name, component}) =>
+    component.secrets().map((one) => ({...one, component: name})),
+  );
+  const secrets = await SecretBook.read({host: session.host, root, configuration, declared});
+  return {persona: scene.persona, selected: closure(asked, components), components, steps, secrets};
+}
+
+function askedFor(wanted: readonly string[], persona: Persona): readonly string[] {
+  return wanted.length > 0 ? wanted : persona.components.map(({name}) => name);
+}
+
+function closure(asked: readonly string[], components: readonly PlannedComponent[]): string[] {
+  const wanted = new Set(asked);
+  for (const {name, requires} of components.toReversed())
+    if (wanted.has(name)) for (const one of requires) wanted.add(one);
+  return components.map(({name}) => name).filter((name) => wanted.has(name));
+}
+
+async function completeAndMerge(
+  session: Session,
+  configuration: Configuration,
+  distro: Distro,
+  components: readonly PlannedComponent[],
+): Promise<Step[]> {
+  const {installation, handlers, providers, registry} = session;
+  const packager = configuration.get('default', 'packager') ?? distro.packager;
+  const runner = session.settings.runner ?? configuration.get('default', 'runner') ?? 'fork';
+  registry.describe('runner', runner);
+  const completed = completeSteps(collectSteps(components), {
+    root: installation.root,
+    cache: installation.cache,
+    packager,
+    runnerOf: () => runner,
+    environment: serviceEnvironment(installation.root, installation.account),
+    account: installation.makesAccount ? installation.account : undefined,
+  });
+  await loadHandlers(handlers, completed, providers);
+  const steps = mergeSteps(completed, handlers);
+  checkGraph(steps);
+  return steps;
+}
+
+/** The environment of services and commands: the same on every machine, nothing of the caller's. */
+function serviceEnvironment(root: string, {user}: Ownership): Record<string, string> {
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    LANG: 'C.UTF-8',
+    HOME: root,
+    USER: user,
+    LOGNAME: user,
+  };
+}

@@ -1,0 +1,108 @@
+import type {Kept, Step} from '@devstack/sdk';
+import {applySteps, revertEntries} from '../execute/execute.ts';
+import {handlerOf, type RunContext} from '../execute/run-context.ts';
+import {closureOf} from '../plan/check-graph.ts';
+import {isStartPhase} from '../plan/component-steps.ts';
+import type {RunReport} from '../reports.ts';
+import type {TraceEntry, TraceState} from '../trace/records.ts';
+import type {Trace} from '../trace/trace-file.ts';
+import {type Blueprint, drawBlueprint} from './blueprint.ts';
+import {choiceRecord, readState} from './installation.ts';
+import {checkPending, findPending, lookAt} from './look.ts';
+import {reportRun} from './report-run.ts';
+import type {Session} from './session.ts';
+import {isSameState, recordAction, type Workplace, withWorkplace} from './working.ts';
+
+/** What an action has to do: everything, in order, of which most may be done already. */
+export interface Work {
+  readonly blueprint: Blueprint;
+  readonly steps: readonly Step[];
+  readonly pending: readonly Step[];
+  /** Recorded, but no longer part of what should be. */
+  readonly obsolete: readonly TraceEntry[];
+}
+
+export async function planBringUp(
+  session: Session,
+  state: TraceState,
+  action: 'install' | 'start',
+  wanted: readonly string[],
+): Promise<Work> {
+  const blueprint = await drawBlueprint(session, state, wanted);
+  const steps = closureOf(blueprint.steps, (step) => isTarget(step, action, blueprint.selected));
+  const look = lookAt(session, state, blueprint.secrets);
+  const pending = await findPending(steps, look);
+  return {blueprint, steps, pending, obsolete: obsoleteEntries(state, blueprint.steps)};
+}
+
+function isTarget({phase, components}: Step, action: 'install' | 'start', selected: readonly string[]): boolean {
+  if (!isStartPhase(phase)) return components.length > 0;
+  return action === 'start' && components.some((name) => selected.includes(name));
+}
+
+export function obsoleteEntries({entries}: TraceState, steps: readonly Step[]): TraceEntry[] {
+  const known = new Set(steps.map(({id}) => id));
+  return [...entries.values()].filter(({step}) => !known.has(step.id));
+}
+
+/** `install` and `start`: brings the machine to what is planned. Touches nothing when it is so already. */
+export async function bringUp(
+  session: Session,
+  action: 'install' | 'start',
+  wanted: readonly string[],
+): Promise<RunReport> {
+  const startedMs = Date.now();
+  const seen = await readState(session.installation);
+  const planned = await planBringUp(session, seen, action, wanted);
+  await planned.blueprint.secrets.complete(session.settings.ask);
+  await checkPending(planned.pending, lookAt(session, seen, planned.blueprint.secrets));
+  if (planned.pending.length === 0 && planned.obsolete.length === 0 && seen.unfinished === undefined) {
+    return reportRun(session, {action, blueprint: planned.blueprint, results: [], kept: [], startedMs});
+  }
+  return withWorkplace(session, async (place) => {
+    const unchanged = isSameState(seen, place.trace.state);
+    const work = unchanged ? planned : await planBringUp(session, place.trace.state, action, wanted);
+    const {blueprint} = work;
+    await blueprint.secrets.complete(session.settings.ask);
+    await blueprint.secrets.save();
+    const run = place.run(blueprint.secrets);
+    session.emit({type: 'run-started', action, total: work.steps.length + work.obsolete.length});
+    const kept = await recordAction(session, place.trace, action, () => carryOut(work, action, run, place));
+    return reportRun(session, {action, blueprint, results: run.results, kept, startedMs});
+  });
+}
+
+async function carryOut(
+  {blueprint, steps, obsolete}: Work,
+  action: 'install' | 'start',
+  run: RunContext,
+  {trace}: Workplace,
+): Promise<Kept[]> {
+  await recordChoices(blueprint, trace);
+  const running = new Set(runningEntries(run).map(({step}) => step.id));
+  const kept = await revertEntries(obsolete, run);
+  await applySteps(steps, run);
+  if (action === 'install') {
+    // A database that had to run for a migration was not asked for: it goes back to how it was.
+    const startedForIt = runningEntries(run).filter(({step}) => !running.has(step.id));
+    await revertEntries(startedForIt, run);
+  }
+  return kept;
+}
+
+async function recordChoices({components, persona}: Blueprint, trace: Trace): Promise<void> {
+  const {choices} = trace.state;
+  const wanted = new Map<string, string | readonly string[]>([
+    ['persona', persona.name],
+    ['components', components.map(({name}) => name)],
+    ...components.map(({name, context}) => [`origin:${name}`, context.origin] as const),
+  ]);
+  for (const [key, value] of wanted) {
+    if (JSON.stringify(choices.get(key)) !== JSON.stringify(value)) await trace.append(choiceRecord(key, value));
+  }
+}
+
+/** Entries that `stop` takes back. */
+export function runningEntries(run: Pick<RunContext, 'entries' | 'handlers'>): TraceEntry[] {
+  return [...run.entries.values()].filter(({step}) => handlerOf(run, step.kind).lifetime === 'running');
+}

@@ -1,0 +1,41 @@
+import {combineErrors, DevstackError, type Step} from '@devstack/sdk';
+import {appliedOf, isUpToDate} from '../execute/apply-step.ts';
+import {handlerOf, type LookContext, ownershipFor, stepContext} from '../execute/run-context.ts';
+import type {SecretBook} from '../secrets/secret-book.ts';
+import type {TraceState} from '../trace/records.ts';
+import {ContentStore} from '../trace/store.ts';
+import type {Session} from './session.ts';
+
+/** A context for looking: nothing that is done with it changes the machine. */
+export function lookAt(session: Session, state: TraceState, secrets: SecretBook | undefined): LookContext {
+  const {handlers, installation, emit, settings} = session;
+  return {
+    handlers,
+    entries: state.entries,
+    store: new ContentStore(installation.paths.store),
+    emit,
+    lookUpSecret: (name) => secrets?.lookup(name) ?? '',
+    redact: (text) => secrets?.redact(text) ?? text,
+    ownership: ownershipFor(installation.account, installation.self),
+    killing: settings.killSignal ?? new AbortController().signal,
+  };
+}
+
+/** Which steps are not as they should be. */
+export async function findPending(steps: readonly Step[], look: LookContext): Promise<Step[]> {
+  const upToDate = await Promise.all(steps.map((step) => isUpToDate(step, look)));
+  return steps.filter((_, index) => !upToDate[index]);
+}
+
+/** Throws everything that is certain to go wrong with these steps, before any of them is begun. */
+export async function checkPending(steps: readonly Step[], look: LookContext): Promise<void> {
+  const outcomes = await Promise.allSettled(
+    steps.map((step) =>
+      handlerOf(look, step.kind).check?.(step.args, appliedOf(look.entries.get(step.id)), stepContext(look, step.id)),
+    ),
+  );
+  const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  const bug = reasons.find((reason) => !DevstackError.is(reason));
+  if (bug !== undefined) throw bug;
+  if (reasons.length > 0) throw combineErrors(reasons as DevstackError[]);
+}

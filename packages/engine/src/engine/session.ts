@@ -1,0 +1,109 @@
+import type {AnyStepHandler, Host, HostFacts} from '@devstack/sdk';
+import {type ConfSources, confSources} from '../conf/conf-sources.ts';
+import {type Distro, readDistro} from '../conf/distro.ts';
+import {type Persona, readPersona} from '../conf/persona.ts';
+import {type Release, readRelease} from '../conf/release.ts';
+import type {Configuration} from '../config/configuration.ts';
+import {loadConfiguration} from '../config/load-configuration.ts';
+import type {EventSink} from '../events.ts';
+import {builtInHandlers} from '../execute/step-table.ts';
+import {LocalHost} from '../host/local-host.ts';
+import {Registry} from '../registry/registry.ts';
+import {HttpService} from '../services/http.ts';
+import {Providers} from '../services/providers.ts';
+import type {EngineSettings} from '../settings.ts';
+import {type Installation, locateInstallation} from './installation.ts';
+
+/** Everything that one invocation of devstack knows before it looks at components. */
+export interface Session {
+  readonly settings: EngineSettings;
+  readonly host: Host;
+  readonly facts: HostFacts;
+  readonly http: HttpService;
+  readonly registry: Registry;
+  readonly providers: Providers;
+  readonly handlers: Map<string, AnyStepHandler>;
+  readonly configuration: Configuration;
+  readonly sources: ConfSources;
+  readonly installation: Installation;
+  readonly emit: EventSink;
+  readonly notes: string[];
+  readonly note: (message: string) => void;
+}
+
+export async function openSession(settings: EngineSettings): Promise<Session> {
+  const host = settings.host ?? new LocalHost(settings.variables);
+  const registry = new Registry(settings.plugins);
+  const emit: EventSink = settings.onEvent ?? (() => undefined);
+  const [facts, configuration] = await Promise.all([host.facts(), loadConfiguration(settings, registry, host)]);
+  const installation = locateInstallation(configuration, facts, settings.cwd);
+  const http = new HttpService(settings.variables);
+  const providers = await makeProviders(settings, registry, {host, http, emit, cache: installation.cache});
+  const notes: string[] = [];
+  return {
+    settings,
+    host,
+    facts,
+    http,
+    registry,
+    providers,
+    handlers: builtInHandlers(host, http, providers),
+    configuration,
+    sources: confSources(settings, registry),
+    installation,
+    emit,
+    notes,
+    note(message) {
+      notes.push(message);
+      emit({type: 'note', message});
+    },
+  };
+}
+
+interface ForProviders {
+  readonly host: Host;
+  readonly http: HttpService;
+  readonly emit: EventSink;
+  readonly cache: string;
+}
+
+async function makeProviders(
+  {variables, home}: EngineSettings,
+  registry: Registry,
+  given: ForProviders,
+): Promise<Providers> {
+  const {createContainer} = await import('../registry/container.ts');
+  const log = (level: 'debug' | 'info' | 'warn') => (message: string) => given.emit({type: 'log', level, message});
+  return new Providers(registry, createContainer(), {
+    host: given.host,
+    http: given.http,
+    logger: {debug: log('debug'), info: log('info'), warn: log('warn')},
+    environment: {variables, home, cache: given.cache},
+  });
+}
+
+/** The persona and the distro: read only by what plans components. */
+export async function readScene(session: Session): Promise<{
+  readonly persona: Persona;
+  readonly configuration: Configuration;
+  readonly distro: Distro;
+  readonly readRelease: (series: string) => Promise<Release>;
+}> {
+  const {configuration, sources, registry, facts, settings} = session;
+  const name = settings.persona ?? configuration.get('default', 'persona') ?? 'default';
+  const [persona, distro] = await Promise.all([
+    readPersona(sources, registry, name, settings.cwd),
+    readDistro(sources, registry, facts.osRelease, configuration.get('default', 'distro')),
+  ]);
+  const releases = new Map<string, Promise<Release>>();
+  return {
+    persona,
+    configuration: configuration.withPersona(persona),
+    distro,
+    readRelease(series) {
+      const reading = releases.get(series) ?? readRelease(sources, registry, series);
+      releases.set(series, reading);
+      return reading;
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import path from 'node:path';
+import {
+  type DirectoryArgs,
+  type Json,
+  type Ownership,
+  type PackagesArgs,
+  type ServiceArgs,
+  type Step,
+  stepRef,
+} from '@devstack/sdk';
+
+/** What the planner adds to steps so that they can be carried out, stored and reverted without their component. */
+export interface Surroundings {
+  readonly root: string;
+  readonly cache: string;
+  readonly packager: string;
+  /** The runner of each service, by `component/service`. */
+  runnerOf(service: string): string;
+  /** Base environment of services and commands. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The account to make for the services; undefined when they run as the user. */
+  readonly account: Ownership | undefined;
+}
+
+const SHARED = 'shared';
+const KINDS_WITH_PATH = new Set(['directory', 'file', 'key-file', 'symlink']);
+const KINDS_WITH_CACHE = new Set(['python', 'source']);
+
+/** Completes each step's arguments and adds the steps that several have in common: account, parent directories, cache. */
+export function completeSteps(steps: readonly Step[], around: Surroundings): Step[] {
+  const completed = steps.map((step) => ({...step, args: completeArgs(step, around)}));
+  const added = new Map<string, Step>();
+  const add = (step: Step): string => {
+    if (!added.has(step.id)) added.set(step.id, step);
+    return step.id;
+  };
+  const wired = completed.map((step) => {
+    const needs = [
+      ...step.needs,
+      ...parentsOf(step, around, add),
+      ...accountOf(step, around, add),
+      ...cacheOf(step, around, add),
+    ];
+    return {...step, needs: [...new Set(needs)]};
+  });
+  return [...added.values(), ...wired];
+}
+
+function completeArgs(step: Step, around: Surroundings): Json {
+  switch (step.kind) {
+    case 'packages': {
+      const args = step.args as unknown as PackagesArgs;
+      return {...args, packager: args.packager ?? around.packager} as unknown as Json;
+    }
+    case 'service':
+      return completeService(step, around);
+    case 'command':
+      return withEnvironment(step.args as {readonly env?: Json}, around);
+    default:
+      return step.args;
+  }
+}
+
+function completeService(step: Step, around: Surroundings): Json {
+  const args = step.args as unknown as ServiceArgs;
+  const [component = ''] = step.components;
+  const id = `${component}/${args.name}`;
+  return {
+    ...(withEnvironment(step.args as {readonly env?: Json}, around) as object),
+    id,
+    runner: around.runnerOf(id),
+    cwd: args.cwd ?? '/',
+    logFile: path.join(around.root, 'log', component, `${args.name}.log`),
+    runDirectory: path.join(around.root, 'run', component),
+  } as Json;
+}
+
+function withEnvironment(args: {readonly env?: Json}, {environment}: Surroundings): Json {
+  return {...args, env: {...environment, ...(args.env as object | undefined)}} as Json;
+}
+
+/** A file waits for its directory; directories between the root and it are made on the way and belong to all. */
+function parentsOf(step: Step, {root}: Surroundings, add: (step: Step) => string): string[] {
+  const target = KINDS_WITH_PATH.has(step.kind) ? (step.args as {path?: string}).path : undefined;
+  if (target === undefined || !target.startsWith(`${root}/`)) return [];
+  const needs: string[] = [];
+  for (let parent = path.dirname(target); parent.startsWith(`${root}/`); parent = path.dirname(parent)) {
+    needs.unshift(parent);
+  }
+  let above: string[] = [];
+  for (const parent of needs) above = [add(sharedDirectory(parent, {mode: 0o755, contents: 'shared'}, above))];
+  return above;
+}
+
+function accountOf(step: Step, {root, account}: Surroundings, add: (step: Step) => string): string[] {
+  const {owner, group, as} = step.args as {owner?: string; group?: string; as?: string};
+  const runsAsService = (step.kind === 'service' || step.kind === 'command') && (as ?? 'service') === 'service';
+  if (account === undefined || (!runsAsService && owner !== 'service' && group !== 'service')) return [];
+  const args = {name: account.user, home: root, comment: 'OpenStack services started by devstack'};
+  return [add(sharedStep('user', account.user, args, [], 'services do not run as root'))];
+}
+
+function cacheOf(step: Step, {root, cache}: Surroundings, add: (step: Step) => string): string[] {
+  if (!KINDS_WITH_CACHE.has(step.kind)) return [];
+  const contents = cache.startsWith(`${root}/`) ? 'ours' : 'shared';
+  return [add(sharedDirectory(cache, {mode: 0o755, contents}, []))];
+}
+
+function sharedDirectory(directory: string, args: Omit<DirectoryArgs, 'path'>, needs: readonly string[]): Step {
+  return sharedStep('directory', directory, {path: directory, owner: 'root', ...args}, needs);
+}
+
+function sharedStep(kind: string, key: string, args: Json, needs: readonly string[], why?: string): Step {
+  const id = stepRef(SHARED, kind, key);
+  return {id, kind, args, components: [], phase: 'configure', needs, reads: [], ...(why === undefined ? {} : {why})};
+}

@@ -1,0 +1,124 @@
+import {type Component, combineErrors, DevstackError, type Ownership} from '@devstack/sdk';
+import type {ConfSources} from '../conf/conf-sources.ts';
+import type {Persona} from '../conf/persona.ts';
+import type {Registry} from '../registry/registry.ts';
+import type {Providers} from '../services/providers.ts';
+import {CapabilityMarket} from './capability-market.ts';
+import {createComponentContext, type PlanSurroundings} from './component-context.ts';
+import {OriginChooser, type OriginSettings} from './origin-chooser.ts';
+import type {PlannedComponent} from './planned-component.ts';
+import {orderByRequirements} from './requirement-order.ts';
+
+/** What decides which components are planned, and how. */
+export interface SelectionSettings extends OriginSettings {
+  readonly registry: Registry;
+  readonly providers: Providers;
+  readonly sources: ConfSources;
+  readonly persona: Persona;
+  readonly root: string;
+  readonly cache: string;
+  readonly account: Ownership;
+}
+
+/** The wanted components and all they require, in order, each with its context. Throws every problem that their verify() finds. */
+export async function selectComponents(
+  wanted: readonly string[],
+  settings: SelectionSettings,
+): Promise<PlannedComponent[]> {
+  const market = new CapabilityMarket();
+  const around: PlanSurroundings = {
+    root: settings.root,
+    cache: settings.cache,
+    configuration: settings.configuration,
+    account: settings.account,
+    interpreter: settings.configuration.get('python', 'interpreter') ?? settings.distro.python,
+    market,
+  };
+  const origins = new OriginChooser(settings);
+  const planned = new Map<string, PlannedComponent>();
+  const order = await orderByRequirements(wanted, async (name, requiredBy) => {
+    const one = await planComponent(name, requiredBy, settings, around, origins);
+    planned.set(name, one);
+    return one.requires;
+  });
+  const components = order.map((name) => planned.get(name)!);
+  for (const {name, component} of components) fillMarket(market, settings.registry, name, component);
+  verifyAll(components);
+  return components;
+}
+
+async function planComponent(
+  name: string,
+  requiredBy: string | undefined,
+  settings: SelectionSettings,
+  around: PlanSurroundings,
+  origins: OriginChooser,
+): Promise<PlannedComponent> {
+  const {provided, plugin} = describe(name, requiredBy, settings.registry);
+  const {origin, release} = await origins.choose(name, provided.origins ?? ['distro']);
+  const chosen = settings.persona.components.find((candidate) => candidate.name === name);
+  const context = createComponentContext(
+    {
+      name,
+      subsystems: chosen?.subsystems ?? Object.keys(provided.subsystems ?? {}),
+      origin,
+      distro: settings.distro.part(name, origin),
+      release: release.part(name, origin),
+      templates: templateDirectories(settings.sources, plugin.name),
+    },
+    around,
+  );
+  const component = await settings.providers.component(name, context);
+  return {name, component, context, requires: component.requires()};
+}
+
+function describe(name: string, requiredBy: string | undefined, registry: Registry): ReturnType<Registry['describe']> {
+  try {
+    return registry.describe('component', name);
+  } catch (error) {
+    if (requiredBy === undefined || !DevstackError.is(error) || error.code !== 'DEVSTACK_ERR_UNKNOWN_NAME') throw error;
+    const {suggestions} = error;
+    throw new DevstackError(`${error.message}; ${requiredBy} requires it`, {
+      code: error.code,
+      suggestions,
+      cause: error,
+    });
+  }
+}
+
+function templateDirectories(sources: ConfSources, plugin: string): string[] {
+  const own = sources.plugins.filter((candidate) => candidate.plugin === plugin).map(({directory}) => directory);
+  return [sources.user, ...own].map((directory) => `${directory}/templates`);
+}
+
+function fillMarket(market: CapabilityMarket, registry: Registry, name: string, component: Component): void {
+  for (const capability of registry.describe('component', name).provided.capabilities ?? []) {
+    market.addSupplier(capability, component);
+  }
+  market.addDemands(name, component);
+}
+
+function verifyAll(components: readonly PlannedComponent[]): void {
+  const errors = components.flatMap(({name, component}) =>
+    component.verify().map(
+      ({message, suggestion}) =>
+        new DevstackError(`cannot install ${name}: ${message}`, {
+          code: 'DEVSTACK_ERR_UNSUPPORTED',
+          suggestions: suggestion === undefined ? [] : [suggestion],
+        }),
+    ),
+  );
+  if (errors.length > 0) throw combineErrors(errors);
+}
+
+/** Which installed components would lose something they require. */
+export function requiredBy(
+  components: readonly PlannedComponent[],
+  leaving: readonly string[],
+): {readonly name: string; readonly by: string} | undefined {
+  for (const {name, requires} of components) {
+    const lost = requires.find((required) => leaving.includes(required));
+    if (lost !== undefined && !leaving.includes(name)) return {name: lost, by: name};
+  }
+  return undefined;
+}
