@@ -1,21 +1,14 @@
-import {
-  combineErrors,
-  DevstackError,
-  type DistroPart,
-  type Json,
-  type Origin,
-  type PackageRequest,
-} from '@devstack/sdk';
+import {combineErrors, DevstackError, type DistroPart, type Origin} from '@devstack/sdk';
 import {didYouMean} from '../registry/did-you-mean.ts';
 import type {Registry} from '../registry/registry.ts';
 import {confError, confNames} from './conf-file.ts';
 import type {ConfSources} from './conf-sources.ts';
+import {readDistroPart} from './distro-part.ts';
 import {type LayeredFile, readLayeredFile} from './layered-file.ts';
-import type {Located, LocatedMap} from './located.ts';
+import type {Located} from './located.ts';
 import {pluginOfComponent} from './provider-of.ts';
 import {Shape} from './shape.ts';
 
-const ORIGINS: readonly Origin[] = ['pypi', 'git', 'distro'];
 const BASE_KEYS = ['id', 'name', 'match', 'packager', 'python', 'release'];
 
 /** What differs between systems. */
@@ -80,7 +73,7 @@ function readBase({base}: LayeredFile, id: string, registry: Registry): Base {
   const match = textMap(shape, base?.entries.get('match'), 'match');
   const release = textMap(shape, base?.entries.get('release'), 'release');
   shape.onlyKeys(base, '', [...BASE_KEYS, ...registry.names('component')]);
-  shape.onlyKeys(shape.map(base?.entries.get('release'), 'release'), 'release', ORIGINS);
+  shape.onlyKeys(shape.map(base?.entries.get('release'), 'release'), 'release', ['pypi', 'git', 'distro']);
   const found = {id: text('id'), name: text('name'), packager: text('packager'), python: text('python')};
   if (base !== undefined) {
     for (const key of ['packager', 'python'] as const) {
@@ -119,51 +112,8 @@ function distroOf({id, name, packager, python, release}: Base, file: LayeredFile
     packager,
     python,
     series: (origin) => release.get(origin),
-    part: (component, origin) => readPart(id, file.component(component), component, origin),
+    part: (component, origin) => readDistroPart(id, file.component(component), component, origin),
   };
-}
-
-function readPart(id: string, located: Located | undefined, component: string, origin: Origin): DistroPart {
-  const shape = new Shape();
-  const map = shape.map(located, component);
-  const lists = shape.map(map?.entries.get('packages'), `${component}.packages`);
-  shape.onlyKeys(lists, `${component}.packages`, ORIGINS);
-  const packages = lists === undefined ? [] : readPackages(shape, lists, component, origin);
-  const {packages: _, ...settings}: Readonly<Record<string, Json | undefined>> = shape.json(map);
-  if (shape.errors.length > 0) throw combineErrors(shape.errors);
-  if (lists !== undefined && !lists.entries.has(origin)) throw unsupportedOrigin(id, component, origin, lists);
-  return {id, packages, settings};
-}
-
-function readPackages(shape: Shape, lists: LocatedMap, component: string, origin: Origin): readonly PackageRequest[] {
-  const key = `${component}.packages.${origin}`;
-  return shape
-    .items(lists.entries.get(origin), key, 'packages')
-    .flatMap((item, index) => readPackage(shape, item, `${key}[${index}]`) ?? []);
-}
-
-function readPackage(shape: Shape, item: Located, key: string): PackageRequest | undefined {
-  if (item.kind !== 'map') {
-    const name = shape.text(item, key, 'a package');
-    return name === undefined ? undefined : {name};
-  }
-  shape.onlyKeys(item, key, ['name', 'version', 'removable']);
-  const name = shape.text(item.entries.get('name'), `${key}.name`) ?? shape.wrong(item, key, 'a package with a name');
-  const version = shape.text(item.entries.get('version'), `${key}.version`);
-  const removable = shape.boolean(item.entries.get('removable'), `${key}.removable`);
-  if (name === undefined) return undefined;
-  return {name, ...(version === undefined ? {} : {version}), ...(removable === undefined ? {} : {removable})};
-}
-
-function unsupportedOrigin(id: string, component: string, origin: Origin, lists: LocatedMap): DevstackError {
-  const listed = [...lists.entries.keys()].join(', ');
-  return new DevstackError(
-    `cannot install ${component} from ${origin} on ${id}: ${lists.file} lists packages only for ${listed}`,
-    {
-      code: 'DEVSTACK_ERR_UNSUPPORTED',
-      suggestions: [...lists.entries.keys()].map((name) => `--set default.origin=${name}`),
-    },
-  );
 }
 
 function unknownDistro(id: string, known: readonly string[]): DevstackError {

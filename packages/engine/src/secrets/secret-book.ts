@@ -1,8 +1,13 @@
-import type {Host, SecretDeclaration} from '@devstack/sdk';
+import {combineErrors, DevstackError, type Host, type SecretDeclaration} from '@devstack/sdk';
 import type {Configuration} from '../config/configuration.ts';
+import {cannotUse} from '../config/configuration-errors.ts';
+import {didYouMean} from '../registry/did-you-mean.ts';
 import type {Ask} from '../settings.ts';
+import {generateSecret} from './generate-secret.ts';
+import {redactValues} from './redact-values.ts';
+import {readSecrets, writeSecrets} from './secrets-file.ts';
 
-/** A secret with its full name: `keystone.admin_password`. */
+/** A secret of a component; its full name is `component.name`. */
 export interface DeclaredSecret extends SecretDeclaration {
   readonly component: string;
 }
@@ -15,39 +20,99 @@ export interface SecretBookSettings {
   readonly declared: readonly DeclaredSecret[];
 }
 
+/** Stands for a secret that does not exist yet, in a plan. */
+const PLACEHOLDER = '(made at install)';
+
 /** The secrets of an installation. Reading it changes nothing; `complete` asks and generates; `save` writes. */
 export class SecretBook {
-  private constructor(settings: SecretBookSettings) {
-    void settings;
+  readonly #settings: SecretBookSettings;
+  readonly #stored: ReadonlyMap<string, string>;
+  readonly #values: Map<string, string>;
+  #redact: ((text: string) => string) | undefined;
+
+  private constructor(settings: SecretBookSettings, stored: ReadonlyMap<string, string>) {
+    this.#settings = settings;
+    this.#stored = stored;
+    this.#values = new Map([...stored, ...givenSecrets(settings)]);
   }
 
-  /** Values from configuration and environment, else from the file. */
+  /** Values from configuration and environment, else from the file. Throws when the configuration gives a secret that no component has. */
   static async read(settings: SecretBookSettings): Promise<SecretBook> {
-    return new SecretBook(settings);
+    checkGiven(settings);
+    return new SecretBook(settings, await readSecrets(settings.host, settings.root));
   }
 
   /** Names of declared secrets without a value. */
   missing(): readonly string[] {
-    throw new Error();
+    return this.#missing().map(fullName);
   }
 
   /** Gives every missing secret a value: asks for those with `ask` (all at once), generates the rest. Writes nothing. */
   async complete(ask?: Ask): Promise<void> {
-    throw new Error(String(ask));
+    const missing = this.#missing();
+    const questions = missing.flatMap((it) => (it.ask === undefined ? [] : [{name: fullName(it), ask: it.ask}]));
+    const answers = ask === undefined || questions.length === 0 ? {} : await ask(questions);
+    for (const declared of missing) {
+      const name = fullName(declared);
+      const answer = Object.hasOwn(answers, name) ? answers[name] : '';
+      this.#values.set(name, answer || generateSecret(declared.length));
+    }
+    this.#redact = undefined;
   }
 
   /** Writes the file, mode 0600, if anything in it is new. Makes `<root>/state`; the root must exist. */
   async save(): Promise<void> {
-    throw new Error();
+    const isSame = [...this.#values].every(([name, value]) => this.#stored.get(name) === value);
+    if (!isSame) await writeSecrets(this.#settings.host, this.#settings.root, this.#values);
   }
 
   /** The value, or a placeholder while it is missing (a plan). Throws DEVSTACK_ERR_SECRET_MISSING for an undeclared name. */
   lookup(name: string): string {
-    throw new Error(name);
+    const value = this.#values.get(name);
+    if (value !== undefined) return value;
+    const names = this.#settings.declared.map(fullName);
+    if (names.includes(name)) return PLACEHOLDER;
+    throw new DevstackError(`cannot use secret ${name}: no component declares it${didYouMean(name, names)}`, {
+      code: 'DEVSTACK_ERR_SECRET_MISSING',
+    });
   }
 
   /** `•••` for every known value, also where it is encoded. */
   redact(text: string): string {
-    throw new Error(text);
+    this.#redact ??= redactValues([...this.#values.values(), ...this.#settings.configuration.secretValues()]);
+    return this.#redact(text);
   }
+
+  #missing(): readonly DeclaredSecret[] {
+    return this.#settings.declared.filter((declared) => !this.#values.has(fullName(declared)));
+  }
+}
+
+function fullName({component, name}: DeclaredSecret): string {
+  return `${component}.${name}`;
+}
+
+/** Those that the configuration gives; an empty one counts as not given. */
+function givenSecrets({configuration, declared}: SecretBookSettings): readonly (readonly [string, string])[] {
+  const names = new Set(declared.map(fullName));
+  return [...configuration.passwords()].filter(([name]) => names.has(name)).map(([name, {value}]) => [name, value]);
+}
+
+/** Of components that are not selected nothing is known. */
+function checkGiven({configuration, declared}: SecretBookSettings): void {
+  const names = declared.map(fullName);
+  const components = new Set(declared.map(({component}) => component));
+  const unknown = [...configuration.passwords()].filter(
+    ([name]) => components.has(name.split('.', 1)[0]!) && !names.includes(name),
+  );
+  if (unknown.length === 0) return;
+  throw combineErrors(
+    unknown.map(([option, {origin}]) =>
+      cannotUse(
+        {section: 'passwords', option, origin},
+        `no component has such a secret${didYouMean(option, names)}`,
+        'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY',
+      ),
+    ),
+  );
 }
