@@ -1,0 +1,78 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Host, LogLine, LogOptions} from '@devstack/sdk';
+import {countLinesCommand, readFromCommand} from './log-commands.ts';
+import {cleanLine, firstLines, splitLines, timeOfLine} from './log-text.ts';
+
+const KEPT = [3, 2, 1];
+const PAUSE_MS = 200;
+
+/** Reads a log and the older parts that the shim put beside it: `api.log.3`, `api.log.2`, `api.log.1`, `api.log`. */
+export class LogReader {
+  readonly #host: Host;
+  readonly #service: string;
+  readonly #file: string;
+  /** Number of the next line to be read from the log. */
+  #next = 1;
+  #size = 0;
+  /** The time of the latest line that has one; further lines belong to it. */
+  #atMs: number | undefined;
+
+  constructor(host: Host, service: string, file: string) {
+    this.#host = host;
+    this.#service = service;
+    this.#file = file;
+  }
+
+  async *read({tail = Number.POSITIVE_INFINITY, sinceMs, follow, signal}: LogOptions): AsyncIterable<LogLine> {
+    for await (const line of this.#readAll(tail, follow !== true)) {
+      if (sinceMs === undefined || (line.atMs ?? sinceMs) >= sinceMs) yield line;
+    }
+    while (follow === true && signal?.aborted !== true) {
+      await sleep(PAUSE_MS, undefined, signal === undefined ? {} : {signal}).catch(() => undefined);
+      yield* this.#readNew();
+    }
+  }
+
+  async *#readAll(tail: number, unfinished: boolean): AsyncIterable<LogLine> {
+    const files = await this.#files();
+    if (files[0] === undefined) return;
+    const counted = await this.#host.run(countLinesCommand([files[0], ...files.slice(1)]));
+    const counts = counted.stdout.split('\n').slice(0, files.length).map(Number.parseFloat);
+    const first = firstLines(counts, tail);
+    for (const [index, file] of files.entries()) {
+      if (file === this.#file) this.#size = (await this.#host.stat(file))?.size ?? 0;
+      yield* this.#readFrom(file, first[index]!, unfinished && file === this.#file);
+    }
+  }
+
+  /** Lines since the last reading. A log that became smaller was copied to `.1` and emptied. */
+  async *#readNew(): AsyncIterable<LogLine> {
+    const size = (await this.#host.stat(this.#file))?.size ?? 0;
+    if (size === this.#size) return;
+    if (size < this.#size) {
+      yield* this.#readFrom(`${this.#file}.1`, this.#next, true);
+      this.#next = 1;
+    }
+    this.#size = size;
+    yield* this.#readFrom(this.#file, this.#next, false);
+  }
+
+  async *#readFrom(file: string, line: number, unfinished: boolean): AsyncIterable<LogLine> {
+    if ((await this.#host.stat(file)) === undefined) return;
+    const {lines, rest} = splitLines((await this.#host.run(readFromCommand(file, line))).stdout);
+    if (file === this.#file) this.#next = line + lines.length;
+    for (const text of unfinished && rest !== '' ? [...lines, rest] : lines) yield this.#lineOf(text);
+  }
+
+  #lineOf(raw: string): LogLine {
+    const text = cleanLine(raw);
+    this.#atMs = timeOfLine(text) ?? this.#atMs;
+    return {service: this.#service, text, ...(this.#atMs === undefined ? {} : {atMs: this.#atMs})};
+  }
+
+  async #files(): Promise<string[]> {
+    const candidates = [...KEPT.map((number) => `${this.#file}.${number}`), this.#file];
+    const infos = await Promise.all(candidates.map((file) => this.#host.stat(file)));
+    return candidates.filter((_, index) => infos[index]?.type === 'file');
+  }
+}

@@ -1,0 +1,44 @@
+import type {Host} from '@devstack/sdk';
+import {marksCommand, statCommand} from './process-commands.ts';
+import {isAlive, type ProcessStat, parseMarks, parseStats} from './process-output.ts';
+import {SERVICE_MARK, SHIM_MARK} from './shim-commands.ts';
+
+export interface ProcessTable {
+  readonly processes: ReadonlyMap<number, ProcessStat>;
+  /** For each mark `NAME=ID` the pids that bear it. */
+  readonly marks: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Reads all living processes of the machine. Callers that ask at the same time share one reading that starts after they asked. */
+export class ProcessTables {
+  readonly #host: Host;
+  #current: Promise<unknown> | undefined;
+  #next: Promise<ProcessTable> | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  read(): Promise<ProcessTable> {
+    this.#next ??= this.#readAfter(this.#current);
+    return this.#next;
+  }
+
+  async #readAfter(earlier: Promise<unknown> | undefined): Promise<ProcessTable> {
+    await earlier?.catch(() => undefined);
+    this.#current = this.#next;
+    this.#next = undefined;
+    return readProcessTable(this.#host);
+  }
+}
+
+async function readProcessTable(host: Host): Promise<ProcessTable> {
+  const names = (await host.list('/proc')) ?? [];
+  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  const [stats, marks] = await Promise.all([
+    host.run(statCommand(pids), {accept: [0, 1]}),
+    host.run(marksCommand([SERVICE_MARK, SHIM_MARK], pids), {accept: [0, 1, 2]}),
+  ]);
+  const alive = parseStats(stats.stdout).filter(isAlive);
+  return {processes: new Map(alive.map((process) => [process.pid, process])), marks: parseMarks(marks.stdout)};
+}

@@ -1,0 +1,42 @@
+import type {ProcessIdentity, ProcessStat} from './process-output.ts';
+import type {ProcessTable} from './process-table.ts';
+import {SERVICE_MARK, SHIM_MARK} from './shim-commands.ts';
+
+/** The living processes of one start of a service. */
+export interface ServiceProcesses {
+  /** The shim and its helpers. */
+  readonly shim: readonly ProcessStat[];
+  /** Everything else, in order of age. */
+  readonly service: readonly ProcessStat[];
+}
+
+/**
+ * What belongs to a service: what bears its mark, what the shim started, `known` (its first process, which may have overwritten the
+ * mark), and everything that descends from these or is in their sessions and process groups.
+ */
+export function findServiceProcesses(
+  {processes, marks}: ProcessTable,
+  id: string,
+  known?: ProcessIdentity,
+): ServiceProcesses {
+  const shim = new Set(marks.get(`${SHIM_MARK}=${id}`));
+  const found = new Set(marks.get(`${SERVICE_MARK}=${id}`));
+  if (known !== undefined && processes.get(known.pid)?.startTicks === known.startTicks) found.add(known.pid);
+  const all = [...processes.values()].filter(({pid}) => !shim.has(pid));
+  for (const {pid, parent} of all) if (shim.has(parent)) found.add(pid);
+  for (let before = -1; before < found.size; ) {
+    before = found.size;
+    for (const one of all) if (isBelow(one, found)) found.add(one.pid);
+  }
+  return {shim: pick(processes, shim), service: pick(processes, found)};
+}
+
+function isBelow({parent, group, session}: ProcessStat, found: ReadonlySet<number>): boolean {
+  return found.has(parent) || found.has(group) || found.has(session);
+}
+
+function pick(processes: ReadonlyMap<number, ProcessStat>, pids: ReadonlySet<number>): ProcessStat[] {
+  return [...pids]
+    .flatMap((pid) => processes.get(pid) ?? [])
+    .sort((one, other) => one.startTicks - other.startTicks || one.pid - other.pid);
+}

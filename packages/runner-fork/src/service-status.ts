@@ -1,0 +1,52 @@
+import {constants} from 'node:os';
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Host, ServiceStatus} from '@devstack/sdk';
+import type {EventLog} from './event-log.ts';
+import type {Clock} from './machine-clock.ts';
+import type {ProcessStat} from './process-output.ts';
+import {readEventLog, readProcess} from './service-record.ts';
+
+const ATTEMPTS = 10;
+const PAUSE_MS = 20;
+
+/** Two small files are read for a service that runs. */
+export async function readStatus(host: Host, directory: string, clock: () => Promise<Clock>): Promise<ServiceStatus> {
+  for (let attempt = 1; ; attempt++) {
+    const log = await readEventLog(host, directory);
+    if (log === undefined) return {state: 'stopped'};
+    if (log.state !== 'running' && log.state !== 'starting' && log.state !== 'restarting') {
+      return statusOf(log, undefined, await clock());
+    }
+    const process = log.state === 'running' ? await readProcess(host, log, log.service) : undefined;
+    if (process !== undefined) return statusOf(log, process, await clock());
+    if ((await readProcess(host, log, log.shim)) === undefined) return {state: 'exited', code: null, signal: null};
+    // A service that ended is recorded by its shim in a moment.
+    if (log.state !== 'running' || attempt === ATTEMPTS) return {state: 'restarting', restarts: log.restarts};
+    await sleep(PAUSE_MS);
+  }
+}
+
+/** @param process the service's first process, if it lives */
+export function statusOf(log: EventLog, process: ProcessStat | undefined, clock: Clock): ServiceStatus {
+  if (process !== undefined) {
+    return {
+      state: 'running',
+      pid: process.pid,
+      sinceMs: clock.bootTimeMs + process.startTicks * clock.tickMs,
+      memoryBytes: process.residentPages * clock.pageBytes,
+      restarts: log.restarts,
+    };
+  }
+  const ending = explainCode(log.code);
+  if (log.state === 'failed') return {state: 'failed', restarts: log.restarts, ...ending};
+  if (log.state === 'stopped') return {state: 'stopped'};
+  const atMs = log.endedAt === undefined ? {} : {atMs: clock.bootTimeMs + log.endedAt * 10};
+  return {state: 'exited', ...ending, ...atMs};
+}
+
+/** A shell reports a service that a signal ended as 128 and the number of the signal. */
+export function explainCode(code: number | undefined): {readonly code: number | null; readonly signal: string | null} {
+  if (code === undefined) return {code: null, signal: null};
+  const signal = Object.entries(constants.signals).find(([, number]) => code === number + 128)?.[0];
+  return signal === undefined ? {code, signal: null} : {code: null, signal};
+}

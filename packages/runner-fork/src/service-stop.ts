@@ -1,0 +1,105 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {DevstackError, type Host, type StopPolicy} from '@devstack/sdk';
+import type {EventLog} from './event-log.ts';
+import type {ProcessIdentity, ProcessStat} from './process-output.ts';
+import type {ProcessTables} from './process-table.ts';
+import {findServiceProcesses, type ServiceProcesses} from './process-tree.ts';
+import {eventsPath, readEventLog, type ServiceData, stopPath} from './service-record.ts';
+import {readShim} from './shim.ts';
+import {signalCommand} from './shim-commands.ts';
+
+const KILL_WAIT_MS = 10_000;
+const LONGEST_PAUSE_MS = 250;
+
+/** Ends everything that belongs to a service. */
+export class ServiceStop {
+  readonly #host: Host;
+  readonly #tables: ProcessTables;
+  readonly #name: string;
+  readonly #data: ServiceData;
+  readonly #signalled = new Set<string>();
+
+  constructor(host: Host, tables: ProcessTables, name: string, data: ServiceData) {
+    this.#host = host;
+    this.#tables = tables;
+    this.#name = name;
+    this.#data = data;
+  }
+
+  async run(policy: StopPolicy): Promise<void> {
+    await this.#forbidRestart();
+    await this.#untilNothingIsLeft(policy);
+    await this.#host.remove(eventsPath(this.#data.directory));
+    await this.#host.remove(stopPath(this.#data.directory));
+  }
+
+  async #forbidRestart(): Promise<void> {
+    const log = await readEventLog(this.#host, this.#data.directory);
+    if (log !== undefined) await this.#host.writeFile(stopPath(this.#data.directory), `${log.id}\n`, {mode: 0o644});
+  }
+
+  /** Twice in a row nothing: a process that is born while the table is read, of a parent that ends meanwhile, is not in it. */
+  async #untilNothingIsLeft({signal, graceMs}: StopPolicy): Promise<void> {
+    const begun = Date.now();
+    let empty = 0;
+    for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      const found = await findProcesses(this.#host, this.#tables, this.#data);
+      empty = found.service.length + found.shim.length === 0 ? empty + 1 : 0;
+      if (empty === 2) return;
+      if (empty === 1) continue;
+      const elapsedMs = Date.now() - begun;
+      if (elapsedMs > graceMs + KILL_WAIT_MS) throw this.#error(found);
+      await (elapsedMs < graceMs ? this.#ask(signal, found) : this.#send('SIGKILL', [...found.service, ...found.shim]));
+      await sleep(elapsedMs < graceMs ? Math.min(pauseMs, graceMs - elapsedMs) : 20);
+    }
+  }
+
+  /** Each process is asked once. The shim ends when its service has; one that waits to start it again is asked to. */
+  async #ask(signal: string, {service, shim}: ServiceProcesses): Promise<void> {
+    const isNew = ({pid, startTicks}: ProcessIdentity) => !this.#signalled.has(`${pid}:${startTicks}`);
+    const fresh = service.filter(isNew);
+    for (const {pid, startTicks} of fresh) this.#signalled.add(`${pid}:${startTicks}`);
+    await this.#send(signal, fresh);
+    if (service.length === 0) await this.#send('SIGTERM', shim);
+  }
+
+  async #send(signal: string, processes: readonly ProcessStat[]): Promise<void> {
+    if (processes.length === 0) return;
+    await this.#host.run(signalCommand(signal, processes), {input: await readShim()});
+  }
+
+  #error({service, shim}: ServiceProcesses): DevstackError {
+    const left = [...service, ...shim];
+    const names = left.map(({pid, name, state}) => `${name} (pid ${pid}, state ${state})`).join(', ');
+    return new DevstackError(`cannot stop ${this.#name}: SIGKILL did not end ${names}`, {
+      code: 'DEVSTACK_ERR_SERVICE_STOP',
+      suggestions: [
+        `see what it waits for: ps -o pid,stat,wchan,user,args -p ${left.map(({pid}) => pid).join(',')}`,
+        'a process of another user can only be stopped by that user or by root',
+      ],
+    });
+  }
+}
+
+/** What lives of a service now, also of a later start than the handle's. */
+export async function findProcesses(
+  host: Host,
+  tables: ProcessTables,
+  {id, directory}: ServiceData,
+): Promise<ServiceProcesses> {
+  const log = await readEventLog(host, directory);
+  const [table, known] = await Promise.all([tables.read(), trusted(host, directory, log)]);
+  const ids = new Set([id, log?.id ?? id]);
+  const all = [...ids].map((one) => findServiceProcesses(table, one, one === log?.id ? known : undefined));
+  return {service: all.flatMap(({service}) => service), shim: all.flatMap(({shim}) => shim)};
+}
+
+/** The first process as the shim recorded it. The record is a file of the service's user, so it can name only processes of that user. */
+async function trusted(host: Host, directory: string, log: EventLog | undefined): Promise<ProcessIdentity | undefined> {
+  if (log?.service === undefined || log.bootId !== (await host.facts()).bootId) return undefined;
+  const [record, process] = await Promise.all([
+    host.stat(eventsPath(directory)),
+    host.stat(`/proc/${log.service.pid}`),
+  ]);
+  return record !== undefined && record.uid === process?.uid ? log.service : undefined;
+}
