@@ -21,7 +21,7 @@ export function builtInHandlers(host: Host, http: Http, providers: Providers): H
     ['key-file', new KeyFileStep(host)],
     ['symlink', new SymlinkStep(host)],
     ['user', new UserStep(host)],
-    ['packages', new PackagesStep(packagers)],
+    ['packages', new PackagesStep(host, packagers)],
     ['source', new SourceStep(host, providers.downloads)],
     ['command', new CommandStep(host)],
     ['service', new ServiceStep(host, http, (name) => providers.runner(name))],

@@ -21,8 +21,9 @@ export class HttpService implements Http {
     const {hostname, protocol, host} = new URL(url);
     try {
       if (protocol === 'http:' && isLoopback(hostname)) return await requestDirectly(url, request);
-      this.#trusted ??= trustBundles(this.#variables);
+      this.#trusted ??= trustBundles(CA_VARIABLES.map((name) => this.#variables[name]));
       await this.#trusted;
+      if (request.certificates !== undefined) await trustBundles([request.certificates]);
       return await requestOutside(url, request, this.#variables);
     } catch (cause) {
       throw new DevstackError(`cannot reach ${host}: ${reasonOf(cause)}`, {
@@ -94,7 +95,7 @@ async function requestOutside(url: string, request: HttpRequest, variables: Vari
       redirect: 'follow' as const,
       ...(body === undefined ? {} : {body, duplex: 'half' as const}),
     };
-    const response = await fetchThroughProxy(url, init as RequestInit, variables);
+    const response = await fetchThroughProxy(url, init as RequestInit, request.proxy, variables);
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
@@ -107,30 +108,34 @@ async function requestOutside(url: string, request: HttpRequest, variables: Vari
   }
 }
 
-async function fetchThroughProxy(url: string, init: RequestInit, variables: Variables): Promise<Response> {
+async function fetchThroughProxy(
+  url: string,
+  init: RequestInit,
+  proxy: string | undefined,
+  variables: Variables,
+): Promise<Response> {
   const setting = (name: string): string | undefined => variables[name] || variables[name.toUpperCase()] || undefined;
-  const [httpProxy, httpsProxy, noProxy] = [setting('http_proxy'), setting('https_proxy'), setting('no_proxy')];
-  if (httpProxy === undefined && httpsProxy === undefined) return fetch(url, init);
+  const proxies = {
+    ...optional('httpProxy', proxy ?? setting('http_proxy')),
+    ...optional('httpsProxy', proxy ?? setting('https_proxy')),
+  };
+  if (Object.keys(proxies).length === 0) return fetch(url, init);
   const {EnvHttpProxyAgent, fetch: fetchWithAgent} = await import('undici');
-  const dispatcher = new EnvHttpProxyAgent({
-    ...(httpProxy === undefined ? {} : {httpProxy}),
-    ...(httpsProxy === undefined ? {} : {httpsProxy}),
-    ...(noProxy === undefined ? {} : {noProxy}),
-  });
+  const dispatcher = new EnvHttpProxyAgent({...proxies, noProxy: setting('no_proxy') ?? ''});
   return (await fetchWithAgent(url, {...(init as object), dispatcher})) as unknown as Response;
 }
 
+function optional(name: string, value: string | undefined): Record<string, string> {
+  return value === undefined ? {} : {[name]: value};
+}
+
 /** Adds the certificates of the user's bundles to those that Node trusts. */
-async function trustBundles(variables: Variables): Promise<void> {
-  const files = [
-    ...new Set(CA_VARIABLES.map((name) => variables[name]).filter((file) => file !== undefined && file !== '')),
-  ];
-  const texts = await Promise.all(files.map((file) => readFile(file as string, 'utf8').catch(() => '')));
-  const certificates = texts.flatMap(
-    (text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [],
-  );
-  if (certificates.length === 0) return;
-  tls.setDefaultCACertificates?.([...new Set([...tls.getCACertificates('default'), ...certificates])]);
+async function trustBundles(named: readonly (string | undefined)[]): Promise<void> {
+  const files = [...new Set(named)].filter((file): file is string => file !== undefined && file !== '');
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+  const found = texts.flatMap((text) => text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []);
+  if (found.length === 0) return;
+  tls.setDefaultCACertificates?.([...new Set([...tls.getCACertificates('default'), ...found])]);
 }
 
 function reasonOf(error: unknown): string {

@@ -1,15 +1,17 @@
-import type {
-  Applied,
-  JsonObject,
-  Kept,
-  PackageRequest,
-  Packagers,
-  PackagesArgs,
-  Probe,
-  Step,
-  StepContext,
-  StepDescription,
-  StepHandler,
+import {
+  type Applied,
+  DevstackError,
+  type Host,
+  type JsonObject,
+  type Kept,
+  type PackageRequest,
+  type Packagers,
+  type PackagesArgs,
+  type Probe,
+  type Step,
+  type StepContext,
+  type StepDescription,
+  type StepHandler,
 } from '@devstack/sdk';
 
 type Previous = Applied<PackagesArgs, JsonObject, JsonObject>;
@@ -17,9 +19,11 @@ type Previous = Applied<PackagesArgs, JsonObject, JsonObject>;
 /** Packages of one packager. All of a plan are one step, so that there is one transaction. */
 export class PackagesStep implements StepHandler<PackagesArgs, JsonObject, JsonObject> {
   readonly lifetime = 'installed';
+  readonly #host: Host;
   readonly #packagers: Packagers;
 
-  constructor(packagers: Packagers) {
+  constructor(host: Host, packagers: Packagers) {
+    this.#host = host;
     this.#packagers = packagers;
   }
 
@@ -50,6 +54,22 @@ export class PackagesStep implements StepHandler<PackagesArgs, JsonObject, JsonO
     const packager = await this.#packagers.get(packagerOf(args));
     if ((await packager.missing(args.requests)).length > 0) return 'absent';
     return noLongerWanted(args, previous).length > 0 ? 'changed' : 'present';
+  }
+
+  async check(args: PackagesArgs): Promise<void> {
+    const {privileged} = await this.#packagers.get(packagerOf(args));
+    const {elevation, user} = await this.#host.facts();
+    if (privileged === undefined || elevation !== 'none') return;
+    throw new DevstackError(
+      `cannot install ${args.requests.map(nameOf).join(', ')} as ${user}: root is needed, because ${privileged}`,
+      {
+        code: 'DEVSTACK_ERR_PERMISSION',
+        suggestions: [
+          'run the same command as root, or as a user who may use sudo without a password',
+          'or have the packages installed by somebody who may',
+        ],
+      },
+    );
   }
 
   async capture(args: PackagesArgs): Promise<JsonObject> {

@@ -66,11 +66,19 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
     };
   }
 
-  async probe(args: PlannedServiceArgs, previous: Previous | undefined): Promise<Probe> {
+  async probe(_args: PlannedServiceArgs, previous: Previous | undefined): Promise<Probe> {
     if (previous?.after === undefined) return 'absent';
     const {handle} = previous.after;
     const status = await (await this.#runner(handle.runner)).status(handle);
     return status.state === 'running' ? 'present' : 'absent';
+  }
+
+  async check(args: PlannedServiceArgs, previous: Previous | undefined): Promise<void> {
+    const runner = await this.#runner(args.runner);
+    const usable = await runner.probe();
+    if (!usable.usable) throw unusableRunner(args, usable);
+    const isOurs = previous !== undefined && (await this.probe(args, previous)) === 'present';
+    if (!isOurs && (await runner.recover(args)) === undefined) await this.#requireFreePorts(args);
   }
 
   async capture(): Promise<null> {
@@ -135,6 +143,13 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
     await untilReady(args.id, args.health, probes, alive, context.signal);
     await alive();
   }
+}
+
+function unusableRunner({id, runner}: PlannedServiceArgs, {why, fix}: {why: string; fix?: string}): DevstackError {
+  return new DevstackError(`cannot start ${id} with runner ${runner}: ${why}`, {
+    code: 'DEVSTACK_ERR_RUNNER',
+    suggestions: fix === undefined ? [] : [fix],
+  });
 }
 
 function isGone(status: ServiceStatus): boolean {

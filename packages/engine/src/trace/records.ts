@@ -12,8 +12,7 @@ export interface TracedStep {
 /** One line of the trace. `v` is the version of the format; a line of a version that is not known is an error, not a guess. */
 export type TraceRecord = {
   readonly v: 1;
-} & /** The first line: which directories were made for the installation itself, outermost first. */
-(
+} /** The first line: which directories were made for the installation itself, outermost first. */ & (
   | {readonly t: 'root'; readonly made: readonly string[]}
   | {
       readonly t: 'begin';

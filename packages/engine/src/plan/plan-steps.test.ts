@@ -1,0 +1,186 @@
+import {
+  type AnyStepHandler,
+  Component,
+  type ComponentContext,
+  DevstackError,
+  type StepDraft,
+  step,
+} from '@devstack/sdk';
+import {describe, expect, test} from 'vitest';
+import {fakeStep} from '../testing/fake-step.ts';
+import {checkGraph, closureOf} from './check-graph.ts';
+import {completeSteps} from './complete-steps.ts';
+import {collectSteps} from './component-steps.ts';
+import {mergeSteps} from './merge-steps.ts';
+import {orderByRequirements} from './requirement-order.ts';
+
+function component(name: string, phases: Partial<Record<keyof Component, () => StepDraft[]>>, requires: string[] = []) {
+  const made = Object.assign(new (class extends Component {})({} as ComponentContext), phases);
+  return {name, component: made, context: {} as ComponentContext, requires};
+}
+
+const command = (key: string, options = {}): StepDraft =>
+  step('command', key, {argv: ['true'], undo: 'inside'}, options);
+
+describe('collectSteps', () => {
+  test('makes a step wait for the earlier phases of its component', () => {
+    const steps = collectSteps([component('a', {configure: () => [command('one')], install: () => [command('two')]})]);
+    expect(steps.map(({id, needs}) => [id, needs])).toEqual([
+      ['a/command:one', []],
+      ['a/command:two', ['a/command:one']],
+    ]);
+  });
+
+  test('lets a step that names its needs start as soon as these are done', () => {
+    const steps = collectSteps([
+      component('a', {
+        configure: () => [command('one'), command('two')],
+        install: () => [command('three', {needs: ['command:two']})],
+      }),
+    ]);
+    expect(steps[2]?.needs).toEqual(['a/command:two']);
+  });
+
+  test('starts a component after what it requires has started', () => {
+    const steps = collectSteps([
+      component('db', {start: () => [command('up')]}),
+      component('api', {install: () => [command('install')], start: () => [command('up')]}, ['db']),
+    ]);
+    expect(steps.find(({id}) => id === 'api/command:install')?.needs).toEqual([]);
+    expect(steps.find(({id}) => id === 'api/command:up')?.needs).toEqual(['api/command:install', 'db/command:up']);
+  });
+
+  test('passes on the wait through a component that starts nothing', () => {
+    const steps = collectSteps([
+      component('db', {start: () => [command('up')]}),
+      component('middle', {}, ['db']),
+      component('api', {start: () => [command('up')]}, ['middle']),
+    ]);
+    expect(steps.at(-1)?.needs).toEqual(['db/command:up']);
+  });
+
+  test('waits for what it reads', () => {
+    const [, second] = collectSteps([
+      component('a', {configure: () => [command('file'), command('reader', {needs: [], reads: ['command:file']})]}),
+    ]);
+    expect(second?.needs).toEqual(['a/command:file']);
+  });
+});
+
+const around = {
+  root: '/opt/openstack',
+  cache: '/opt/openstack/cache',
+  packager: 'apt',
+  runnerOf: () => 'fork',
+  environment: {PATH: '/bin'},
+  account: {user: 'devstack', group: 'devstack'},
+};
+
+describe('completeSteps', () => {
+  test('makes the directories between the root and a file, outermost first', () => {
+    const file = fakeStep('a/file:/opt/openstack/etc/a/a.conf', {args: {path: '/opt/openstack/etc/a/a.conf'}});
+    const steps = completeSteps([file], around);
+    expect(steps.map(({id, needs}) => [id, needs])).toEqual([
+      ['shared/directory:/opt/openstack/etc', []],
+      ['shared/directory:/opt/openstack/etc/a', ['shared/directory:/opt/openstack/etc']],
+      [file.id, ['shared/directory:/opt/openstack/etc/a']],
+    ]);
+  });
+
+  test('makes the account before a file that belongs to it', () => {
+    const steps = completeSteps([fakeStep('a/file:/x', {args: {path: '/x', owner: 'service'}})], around);
+    expect(steps.at(-1)?.needs).toEqual(['shared/user:devstack']);
+  });
+
+  test('makes no account for a user who is not root', () => {
+    const steps = completeSteps([fakeStep('a/file:/x', {args: {path: '/x', owner: 'service'}})], {
+      ...around,
+      account: undefined,
+    });
+    expect(steps).toHaveLength(1);
+  });
+
+  test('gives a service its name, runner, log file and environment', () => {
+    const args = {name: 'api', argv: ['/bin/api'], env: {A: '1'}};
+    const [service] = completeSteps([fakeStep('a/service:api', {args})], {...around, account: undefined});
+    expect(service?.args).toMatchObject({
+      id: 'a/api',
+      runner: 'fork',
+      logFile: '/opt/openstack/log/a/api.log',
+      runDirectory: '/opt/openstack/run/a',
+      env: {PATH: '/bin', A: '1'},
+    });
+  });
+});
+
+describe('mergeSteps', () => {
+  const merge = {
+    key: () => 'all',
+    combine: (all: readonly {names: string[]}[]) => ({names: all.flatMap(({names}) => names)}),
+  };
+  const handlers = new Map([['packages', {merge} as unknown as AnyStepHandler]]);
+
+  test('makes one step of several and points everybody to it', () => {
+    const steps = mergeSteps(
+      [
+        fakeStep('b/packages:distro', {args: {names: ['y']}}),
+        fakeStep('a/packages:distro', {args: {names: ['x']}}),
+        fakeStep('a/command:run', {needs: ['a/packages:distro']}),
+      ],
+      handlers,
+    );
+    expect(steps).toEqual([
+      expect.objectContaining({id: 'shared/packages:all', args: {names: ['x', 'y']}, components: ['a', 'b']}),
+      expect.objectContaining({id: 'a/command:run', needs: ['shared/packages:all']}),
+    ]);
+  });
+
+  test('gives a step that is alone the same name', () => {
+    const [only] = mergeSteps([fakeStep('a/packages:distro', {args: {names: ['x']}})], handlers);
+    expect(only?.id).toBe('shared/packages:all');
+  });
+});
+
+describe('checkGraph', () => {
+  test('prints a circle whole', () => {
+    const steps = [fakeStep('a/x:1', {needs: ['b/x:2']}), fakeStep('b/x:2', {needs: ['a/x:1']})];
+    expect(() => checkGraph(steps)).toThrow('a/x:1 needs b/x:2 needs a/x:1');
+  });
+
+  test('names the step that needs something nobody declares', () => {
+    expect(() => checkGraph([fakeStep('a/x:1', {needs: ['b/x:2']})])).toThrow(
+      'cannot plan a/x:1: it needs b/x:2, which no component declares',
+    );
+  });
+});
+
+test('closureOf keeps what the wanted steps need, however far away', () => {
+  const steps = [
+    fakeStep('a/x:1'),
+    fakeStep('a/x:2', {needs: ['a/x:1']}),
+    fakeStep('a/x:3', {needs: ['a/x:2']}),
+    fakeStep('a/x:4'),
+  ];
+  expect(closureOf(steps, ({id}) => id === 'a/x:3').map(({id}) => id)).toEqual(['a/x:1', 'a/x:2', 'a/x:3']);
+});
+
+describe('orderByRequirements', () => {
+  const requirements: Record<string, string[]> = {nova: ['keystone', 'database'], keystone: ['database'], database: []};
+  const visit = async (name: string): Promise<readonly string[]> => requirements[name] ?? [];
+
+  test('puts a component after what it requires', async () => {
+    expect(await orderByRequirements(['nova'], visit)).toEqual(['database', 'keystone', 'nova']);
+  });
+
+  test('does not depend on the order of the selection', async () => {
+    const requireNothing = async (): Promise<string[]> => [];
+    expect(await orderByRequirements(['c', 'a', 'b'], requireNothing)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('prints a circle whole', async () => {
+    const circular = async (name: string): Promise<string[]> => (name === 'a' ? ['b'] : name === 'b' ? ['c'] : ['b']);
+    await expect(orderByRequirements(['a'], circular)).rejects.toSatisfy(
+      (error) => DevstackError.is(error) && error.message === 'cannot order the components: b requires c requires b',
+    );
+  });
+});
