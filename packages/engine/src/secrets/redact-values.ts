@@ -17,8 +17,8 @@ export function redactValues(values: Iterable<string>): (text: string) => string
 function formsOf(value: string): readonly string[] {
   return [
     value,
-    encodeURIComponent(value),
-    encodeURIComponent(value).replaceAll('%20', '+'),
+    encodeURIComponent(value.toWellFormed()),
+    encodeURIComponent(value.toWellFormed()).replaceAll('%20', '+'),
     value.replaceAll('$', '$$$$'),
     value.replaceAll("'", `'\\''`),
     JSON.stringify(value).slice(1, -1),
@@ -27,6 +27,6 @@ function formsOf(value: string): readonly string[] {
 
 /** A short value is redacted only as a whole word, or `e` would make every message unreadable. */
 function patternOf(form: string): string {
-  const literal = form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const literal = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   return form.length < SHORT ? `(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])` : literal;
 }
