@@ -1,0 +1,95 @@
+import type {Argv, PackageRequest} from '@devstack/sdk';
+
+/** Nothing asks, nothing pages, nothing restarts services, and messages are in the language that this package reads. */
+export const APT_ENVIRONMENT = {
+  DEBIAN_FRONTEND: 'noninteractive',
+  DEBCONF_NONINTERACTIVE_SEEN: 'true',
+  APT_LISTCHANGES_FRONTEND: 'none',
+  NEEDRESTART_SUSPEND: '1',
+  LC_ALL: 'C.UTF-8',
+  LANGUAGE: 'C',
+} as const;
+
+const OPTIONS = [
+  '-q',
+  '-o',
+  'DPkg::Lock::Timeout=120',
+  '-o',
+  'APT::Get::AutomaticRemove=false',
+  '-o',
+  'Dpkg::Use-Pty=0',
+  '-o',
+  'Dpkg::Options::=--force-confdef',
+  '-o',
+  'Dpkg::Options::=--force-confold',
+] as const;
+
+const TRANSACTION = ['-y', '-o', 'APT::Status-Fd=1', ...OPTIONS] as const;
+const INSTALL = ['install', '--no-install-recommends', '--no-remove'] as const;
+
+export const updateCommand: Argv = ['apt-get', 'update', '-q'];
+export const auditCommand: Argv = ['dpkg', '--audit'];
+export const configureCommand: Argv = ['dpkg', '--force-confdef', '--force-confold', '--configure', '--pending'];
+export const fixBrokenCommand: Argv = ['apt-get', ...TRANSACTION, ...INSTALL, '--fix-broken'];
+export const showAutoCommand: Argv = ['apt-mark', 'showauto'];
+export const architectureCommand: Argv = ['dpkg', '--print-architecture'];
+export const clockCommand: Argv = ['date', '+%s'];
+
+const FIELDS = [
+  'Package',
+  'Architecture',
+  'db:Status-Abbrev',
+  'Version',
+  'Pre-Depends',
+  'Depends',
+  'Recommends',
+  'Provides',
+];
+
+/** All packages that dpkg knows, one per line, the fields separated by tabs. */
+export const queryCommand: Argv = ['dpkg-query', '-W', '-f', `${FIELDS.map((field) => `\${${field}}`).join('\t')}\n`];
+
+export function aptArgument({name, version}: PackageRequest): string {
+  return version === undefined ? name : `${name}=${version}`;
+}
+
+export function simulateInstallCommand(requests: readonly PackageRequest[]): Argv {
+  return ['apt-get', '-s', ...OPTIONS, 'install', '--no-install-recommends', ...requests.map(aptArgument)];
+}
+
+export function installCommand(requests: readonly PackageRequest[]): Argv {
+  return ['apt-get', ...TRANSACTION, ...INSTALL, ...requests.map(aptArgument)];
+}
+
+/** Prints what would be downloaded, with sizes. */
+export function printUrisCommand(requests: readonly PackageRequest[]): Argv {
+  return ['apt-get', '-qq', '-y', '--print-uris', 'install', '--no-install-recommends', ...requests.map(aptArgument)];
+}
+
+export function simulatePurgeCommand(names: readonly string[]): Argv {
+  return ['apt-get', '-s', ...OPTIONS, 'purge', ...names];
+}
+
+export function purgeCommand(names: readonly string[]): Argv {
+  return ['apt-get', ...TRANSACTION, 'purge', ...names];
+}
+
+/** Removes and leaves the configuration files. */
+export function removeCommand(names: readonly string[]): Argv {
+  return ['apt-get', ...TRANSACTION, 'remove', ...names];
+}
+
+/** Puts older versions back. A target is `name=version` or the path of a .deb. */
+export function downgradeCommand(targets: readonly string[], simulate: boolean): Argv {
+  const how = simulate ? ['-s', ...OPTIONS] : TRANSACTION;
+  return ['apt-get', ...how, ...INSTALL, '--allow-downgrades', ...targets];
+}
+
+/** Fetches one .deb into the current directory. */
+export function downloadCommand(name: string, version: string): Argv {
+  return ['apt-get', '-q', 'download', `${name}=${version}`];
+}
+
+export function markAutoCommand(names: readonly string[]): Argv {
+  return ['apt-mark', 'auto', ...names];
+}

@@ -1,0 +1,129 @@
+import type {Host, PackageRequest, PackagerContext, RunResult} from '@devstack/sdk';
+import {newSystemAccounts} from './accounts.ts';
+import {installCommand, markAutoCommand} from './apt-commands.ts';
+import {aptError, isOutdated} from './apt-errors.ts';
+import type {Simulation} from './apt-output.ts';
+import {workApt} from './apt-run.ts';
+import type {BegunFile} from './begun-file.ts';
+import {repairDpkg} from './dpkg-repair.ts';
+import {listPaths, readAccounts, readAuto, readClock, readOwners, readPackages} from './dpkg-state.ts';
+import {nameAll, planInstall, updateLists} from './install-plan.ts';
+import {arrivedPaths, unownedPaths} from './new-paths.ts';
+import {saveOldVersions} from './old-versions.ts';
+import type {PackageState} from './package-query.ts';
+import {unfulfilled} from './package-requests.ts';
+import {allowServices, withoutServices} from './policy-rc-d.ts';
+import {type Begun, continueBegun, hasHappened, isSettled, type Owned, type Transaction} from './records.ts';
+import {runAsRoot} from './root.ts';
+import {readTimeline} from './timeline.ts';
+
+export interface Installation {
+  readonly requests: readonly PackageRequest[];
+  readonly previous: Owned;
+  /** What was there before the first transaction. */
+  readonly before: ReadonlySet<string>;
+}
+
+/** Installs what is missing in one transaction, and finds out what came with it. */
+export class AptInstall {
+  readonly #host: Host;
+  readonly #begunFile: BegunFile;
+  readonly #context: PackagerContext;
+
+  constructor(host: Host, begunFile: BegunFile, context: PackagerContext) {
+    this.#host = host;
+    this.#begunFile = begunFile;
+    this.#context = context;
+  }
+
+  async run({requests, previous, before}: Installation): Promise<Owned> {
+    await allowServices(this.#host);
+    await repairDpkg(this.#host, this.#context);
+    const packages = await readPackages(this.#host);
+    const interrupted = await this.#interrupted(previous, packages);
+    const missing = unfulfilled(requests, packages);
+    if (missing.length === 0 && interrupted === undefined) return previous;
+    const begun = await this.#begin(missing, interrupted);
+    if (missing.length > 0) await withoutServices(this.#host, () => this.#install(missing, begun.packages.length));
+    const transaction = await this.#end(begun, requests, before);
+    return {...previous, transactions: [...previous.transactions, transaction]};
+  }
+
+  /** What an earlier run began and did not bring to an end that is on record. */
+  async #interrupted(previous: Owned, packages: readonly PackageState[]): Promise<Begun | undefined> {
+    const begun = await this.#begunFile.read();
+    if (begun === undefined || isSettled(begun, previous)) return undefined;
+    return hasHappened(begun, new Map(packages.map(({name, version}) => [name, version]))) ? begun : undefined;
+  }
+
+  async #begin(missing: readonly PackageRequest[], interrupted: Begun | undefined): Promise<Begun> {
+    const plan = missing.length === 0 ? NOTHING : await planInstall(this.#host, missing, this.#context);
+    const now = await this.#describeBegin(plan, missing);
+    const begun = interrupted === undefined ? now : continueBegun(interrupted, now);
+    await this.#begunFile.write(begun);
+    await saveOldVersions(this.#host, this.#begunFile.directory, begun.upgraded);
+    return begun;
+  }
+
+  async #describeBegin(plan: Simulation, missing: readonly PackageRequest[]): Promise<Begun> {
+    const [at, accounts, listing, owners] = await Promise.all([
+      readClock(this.#host),
+      readAccounts(this.#host),
+      listPaths(this.#host),
+      readOwners(this.#host),
+    ]);
+    return {
+      version: 1,
+      firstAt: at,
+      at,
+      packages: plan.install,
+      requested: missing.map(({name}) => name),
+      upgraded: plan.upgrade,
+      unowned: unownedPaths(listing, owners),
+      ...accounts,
+    };
+  }
+
+  async #install(missing: readonly PackageRequest[], packages: number): Promise<void> {
+    const action = `install packages ${nameAll(missing)}`;
+    const run = (): Promise<RunResult> => workApt(this.#host, installCommand(missing), this.#context, packages);
+    let result = await run();
+    if (result.code !== 0 && isOutdated(result)) {
+      await updateLists(this.#host, action, this.#context);
+      result = await run();
+    }
+    if (result.code !== 0) throw aptError(action, result, false);
+  }
+
+  async #end(begun: Begun, requests: readonly PackageRequest[], before: ReadonlySet<string>): Promise<Transaction> {
+    const [packages, accounts, listing, owners, isInTime] = await Promise.all([
+      readPackages(this.#host),
+      readAccounts(this.#host),
+      listPaths(this.#host),
+      readOwners(this.#host),
+      readTimeline(this.#host, begun),
+    ]);
+    const staying = new Set(requests.filter(({removable}) => removable === false).map(({name}) => name));
+    const known = new Set(packages.map(({name}) => name));
+    const ours = begun.packages.filter((name) => known.has(name) && !before.has(name) && !staying.has(name));
+    await this.#markAuto(ours, begun.requested);
+    return {
+      begunAt: begun.firstAt,
+      packages: ours,
+      requested: begun.requested.filter((name) => ours.includes(name)),
+      upgraded: begun.upgraded,
+      users: newSystemAccounts(begun.users, accounts.users),
+      groups: newSystemAccounts(begun.groups, accounts.groups),
+      ...arrivedPaths(listing, owners, new Set(begun.unowned), new Set(ours), isInTime),
+    };
+  }
+
+  /** A repaired transaction may have lost the marks. */
+  async #markAuto(ours: readonly string[], requested: readonly string[]): Promise<void> {
+    const auto = new Set([...(await readAuto(this.#host)), ...requested]);
+    const unmarked = ours.filter((name) => !auto.has(name));
+    if (unmarked.length > 0) await runAsRoot(this.#host, markAutoCommand(unmarked));
+  }
+}
+
+const NOTHING: Simulation = {install: [], upgrade: {}, remove: []};

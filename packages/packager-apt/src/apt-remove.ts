@@ -1,0 +1,126 @@
+import {
+  DevstackError,
+  type Host,
+  type Kept,
+  type Logger,
+  type PackageRequest,
+  type PackagerContext,
+} from '@devstack/sdk';
+import {markAutoCommand, purgeCommand, removeCommand, simulatePurgeCommand} from './apt-commands.ts';
+import {aptError} from './apt-errors.ts';
+import {parseSimulation} from './apt-output.ts';
+import {askApt, workApt} from './apt-run.ts';
+import type {BegunFile} from './begun-file.ts';
+import {readAuto, readPackages} from './dpkg-state.ts';
+import {restoreOldVersions} from './old-versions.ts';
+import {type Before, type Owned, type Transaction, versionsToRestore} from './records.ts';
+import {planRemoval, type RemovalPlan} from './removal-plan.ts';
+import {removeResidue} from './residue.ts';
+import {runAsRoot} from './root.ts';
+
+export interface Removal {
+  readonly before: Before;
+  readonly owned: Owned;
+  readonly keep: readonly PackageRequest[];
+}
+
+export interface Removed {
+  readonly owned: Owned;
+  readonly kept: readonly Kept[];
+}
+
+/** Purges packages that are ours and nobody needs, and what they leave. */
+export class AptRemove {
+  readonly #host: Host;
+  readonly #begunFile: BegunFile;
+  readonly #logger: Logger;
+  readonly #context: PackagerContext;
+
+  constructor(host: Host, begunFile: BegunFile, logger: Logger, context: PackagerContext) {
+    this.#host = host;
+    this.#begunFile = begunFile;
+    this.#logger = logger;
+    this.#context = context;
+  }
+
+  async run(removal: Removal): Promise<Removed> {
+    const plan = await this.#plan(removal);
+    await this.#purge(plan.purge, removal.before);
+    const [emptied, remaining] = await this.#divide(removal.owned);
+    const left: Kept[] = [];
+    for (const transaction of emptied.toReversed()) {
+      left.push(...(await removeResidue(this.#host, transaction, this.#logger)));
+    }
+    left.push(...(await this.#restoreVersions(emptied)));
+    await this.#restoreMarks(emptied, removal.before);
+    await this.#begunFile.clear();
+    const stayed = [...plan.kept].map(([name, why]) => ({what: `package ${name}`, why}));
+    return {owned: {...removal.owned, transactions: remaining}, kept: [...stayed, ...left]};
+  }
+
+  async #plan({before, owned, keep}: Removal): Promise<RemovalPlan> {
+    const requested = new Set(owned.transactions.flatMap((transaction) => transaction.requested));
+    const names = owned.transactions.flatMap(({packages}) => packages);
+    const [packages, auto] = [await readPackages(this.#host), new Set(await readAuto(this.#host))];
+    const installed = new Set(packages.filter((known) => known.installed).map(({name}) => name));
+    return planRemoval({
+      packages,
+      owned: new Set(names),
+      before: new Set(before.packages),
+      wanted: keep.map(({name}) => name),
+      claimed: names.filter((name) => installed.has(name) && !auto.has(name) && !requested.has(name)),
+    });
+  }
+
+  async #purge(names: readonly string[], {residual}: Before): Promise<void> {
+    if (names.length === 0) return;
+    await this.#checkPurge(names);
+    const leaving = new Set(residual);
+    const purged = names.filter((name) => !leaving.has(name));
+    if (purged.length < names.length) await this.#work(removeCommand(names), names);
+    if (purged.length > 0) await this.#work(purgeCommand(purged), purged);
+  }
+
+  async #work(command: ReturnType<typeof purgeCommand>, names: readonly string[]): Promise<void> {
+    const result = await workApt(this.#host, command, this.#context, names.length);
+    if (result.code !== 0) throw aptError('remove packages', result, false);
+  }
+
+  /** Our own look at the dependencies knows no versions; apt's does. */
+  async #checkPurge(names: readonly string[]): Promise<void> {
+    const result = await askApt(this.#host, simulatePurgeCommand(names));
+    if (result.code !== 0) throw aptError('remove packages', result, false);
+    const {install, remove, upgrade} = parseSimulation(result.stdout);
+    const ours = new Set(names);
+    const others = [...remove.filter((name) => !ours.has(name)), ...install, ...Object.keys(upgrade)];
+    if (others.length === 0) return;
+    throw new DevstackError(`cannot remove packages: apt would also change ${others.join(', ')}`, {
+      code: 'DEVSTACK_ERR_PACKAGES',
+      suggestions: [`sudo apt-get -s purge ${names.join(' ')}`],
+    });
+  }
+
+  /** Transactions of which no package is left, and the others, each with the packages that are left. */
+  async #divide({transactions}: Owned): Promise<[Transaction[], Transaction[]]> {
+    const known = new Set((await readPackages(this.#host)).filter(({residual}) => !residual).map(({name}) => name));
+    const now = transactions.map((transaction) => ({
+      ...transaction,
+      packages: transaction.packages.filter((name) => known.has(name)),
+    }));
+    return [now.filter(({packages}) => packages.length === 0), now.filter(({packages}) => packages.length > 0)];
+  }
+
+  async #restoreVersions(transactions: readonly Transaction[]): Promise<Kept[]> {
+    const installed = new Map((await readPackages(this.#host)).map(({name, version}) => [name, version]));
+    const versions = versionsToRestore(transactions, installed);
+    return restoreOldVersions(this.#host, this.#begunFile.directory, versions, this.#context);
+  }
+
+  async #restoreMarks(transactions: readonly Transaction[], before: Before): Promise<void> {
+    const touched = transactions.flatMap(({upgraded}) => Object.keys(upgraded));
+    const auto = new Set(await readAuto(this.#host));
+    const wasAuto = new Set(before.auto);
+    const lost = touched.filter((name) => wasAuto.has(name) && !auto.has(name));
+    if (lost.length > 0) await runAsRoot(this.#host, markAutoCommand(lost));
+  }
+}
