@@ -12,6 +12,7 @@ export const CORE_OPTIONS: Readonly<Record<string, OptionDeclarations>> = {
       default: 'identity',
     },
     directory: {type: 'path', summary: 'directory of the installation'},
+    cache: {type: 'path', summary: 'directory for downloads; outside the installation it outlives it'},
     origin: {
       type: 'string',
       summary: 'where code comes from; auto takes the first that can be reached',
