@@ -77,9 +77,10 @@ async function completeAndMerge(
 ): Promise<Step[]> {
   const {installation, handlers, providers, registry} = session;
   const packager = configuration.get('default', 'packager') ?? distro.packager;
-  const runner = session.settings.runner ?? configuration.get('default', 'runner') ?? 'fork';
-  registry.describe('runner', runner);
-  const completed = completeSteps(collectSteps(components), {
+  const runner = configuration.get('default', 'runner') ?? '';
+  const collected = collectSteps(components);
+  if (collected.some(({kind}) => kind === 'service')) registry.describe('runner', runner);
+  const completed = completeSteps(collected, {
     root: installation.root,
     cache: installation.cache,
     packager,

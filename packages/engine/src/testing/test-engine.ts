@@ -45,9 +45,9 @@ export async function createScene(plugins: readonly PluginPackage[], components:
 
 async function writeConf(conf: string, components: readonly string[]): Promise<void> {
   const files = {
-    'stack.ini': '[default]\n',
+    'stack.ini': '[default]\ndistro = any\n',
     'distros/any.yaml':
-      'id: any\nname: Any\nmatch: {}\npackager: none\npython: /usr/bin/python3\nrelease: {distro: one}\n',
+      'id: any\nname: Any\nmatch: {ID: any}\npackager: none\npython: /usr/bin/python3\nrelease: {distro: one}\n',
     'releases/one.yaml': 'series: one\nsummary: the only one\n',
     'personas/test.yaml': `name: test\nsummary: what is tested\ncomponents: [${components.join(', ')}]\n`,
   };
