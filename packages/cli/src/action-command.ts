@@ -1,4 +1,4 @@
-import type {PlanReport, RunOptionsOfAction, RunReport} from '@devstack/engine';
+import type {Ask, PlanReport, RunOptionsOfAction, RunReport} from '@devstack/engine';
 import {type Action, DevstackError} from '@devstack/sdk';
 import {string} from '@oclif/core/args';
 import {boolean} from '@oclif/core/flags';
@@ -6,7 +6,7 @@ import {endAwaitedPrograms} from './awaited-programs.ts';
 import {EngineCommand} from './engine-command.ts';
 import {countVerbose, type EngineFlags} from './engine-flags.ts';
 import {type Interruption, listenForInterruption} from './interruption.ts';
-import {openProgress} from './progress.ts';
+import {openProgress, type Progress} from './progress.ts';
 import {askHidden, canPrompt} from './prompts.ts';
 import {renderRun} from './run-view.ts';
 
@@ -59,7 +59,7 @@ export abstract class ActionCommand extends EngineCommand {
     const interruption = this.listenForInterruption();
     const progress = await openProgress({stream: process.stderr, verbosity});
     try {
-      const listeners = {onEvent: progress.onEvent, signal: interruption.signal, ...this.prompt(flags)};
+      const listeners = {onEvent: progress.onEvent, signal: interruption.signal, ...this.prompt(flags, progress)};
       const engine = await this.openEngine(flags, listeners);
       return await engine.run(action, components, options);
     } catch (error) {
@@ -78,10 +78,10 @@ export abstract class ActionCommand extends EngineCommand {
     return report;
   }
 
-  private prompt(flags: EngineFlags): {ask?: typeof askHidden} {
+  private prompt(flags: EngineFlags, progress: Progress): {ask?: Ask} {
     const noPrompt = flags['no-prompt'] ?? false;
     const isAsked = canPrompt({stdin: process.stdin, stderr: process.stderr, noPrompt, variables: process.env});
-    return isAsked ? {ask: askHidden} : {};
+    return isAsked ? {ask: (questions) => progress.pauseDuring(() => askHidden(questions))} : {};
   }
 
   private listenForInterruption(): Interruption {

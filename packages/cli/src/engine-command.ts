@@ -9,7 +9,7 @@ export abstract class EngineCommand extends DevstackCommand {
   static override baseFlags = engineFlags;
 
   protected openEngine(flags: EngineFlags, listeners: Listeners = {}): Promise<Engine> {
-    const caller = {variables: process.env, cwd: process.cwd(), argv: [this.id ?? '', ...this.argv]};
+    const caller = {variables: process.env, cwd: process.cwd(), argv: [...(this.id ?? '').split(':'), ...this.argv]};
     return openEngine(engineSettings(this.config, caller, flags, listeners));
   }
 

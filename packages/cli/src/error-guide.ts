@@ -172,7 +172,7 @@ export const ERROR_GUIDE: Readonly<Partial<Record<ErrorCode, ErrorAdvice>>> = {
     actions: ['Remove the cause that its output names, and run the same command again.'],
   },
   DEVSTACK_ERR_PACKAGES: {
-    when: 'apt, dnf or pip could not install or remove packages; its own words are in the message.',
+    when: 'A package could not be installed or removed; the words of apt, dnf or pip are in the message.',
     actions: ['Remove the cause, and run the same command again: an interrupted transaction is repaired first.'],
   },
   DEVSTACK_ERR_SERVICE_FAILED: {

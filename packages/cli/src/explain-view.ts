@@ -18,7 +18,7 @@ export function findErrorCode(name: string): ErrorCode | undefined {
   const code = `DEVSTACK_ERR_${name
     .toUpperCase()
     .replaceAll('-', '_')
-    .replace(/^DEVSTACK_(ERR_)?/, '')}`;
+    .replace(/^(DEVSTACK_)?(ERR_)?/, '')}`;
   return CODES.find((known) => known === code);
 }
 

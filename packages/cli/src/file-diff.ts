@@ -13,9 +13,9 @@ export function renderFileDiff({path, before, after}: FileChange, paint: Paint):
   const old = before === undefined ? '/dev/null' : path;
   const patch = createTwoFilesPatch(old, path, before ?? '', after, undefined, undefined, {context: 3});
   return patch
+    .slice(patch.indexOf('--- '))
+    .trimEnd()
     .split('\n')
-    .slice(1)
-    .filter((line, index, lines) => line !== '' || index < lines.length - 1)
     .map((line) => paintLine(line.trimEnd(), paint));
 }
 

@@ -1,4 +1,3 @@
-import type {EngineEvent} from '@devstack/engine';
 import {createLogUpdate} from 'log-update';
 import {paintFor} from './paint.ts';
 import type {Progress, ProgressOptions} from './progress.ts';
@@ -17,21 +16,35 @@ export function openLiveProgress({stream, verbosity, now = Date.now}: ProgressOp
   let state = startProgress(now());
   const draw = (): void => {
     const size = {columns: stream.columns || UNKNOWN_COLUMNS, rows: stream.rows || UNKNOWN_ROWS};
-    region(state.running.size === 0 ? '' : renderLive(state, {paint, nowMs: now(), ...size}).join('\n'));
+    region(renderLive(state, {paint, nowMs: now(), ...size}).join('\n'));
   };
-  const timer = setInterval(draw, REFRESH_MS);
-  timer.unref();
-  const onEvent = (event: EngineEvent): void => {
-    state = advance(state, event, now());
-    const line = renderEvent(event, {paint, verbosity, elapsedMs: now() - state.startedMs});
-    if (line === undefined) return;
-    region.persist(line);
-    draw();
+  let timer: NodeJS.Timeout | undefined;
+  const resume = (): void => {
+    timer ??= setInterval(draw, REFRESH_MS).unref();
   };
-  const close = (): void => {
+  const pause = (): void => {
     clearInterval(timer);
+    timer = undefined;
     region.clear();
-    region.done();
   };
-  return {onEvent, close};
+  resume();
+  return {
+    onEvent(event) {
+      state = advance(state, event, now());
+      const line = renderEvent(event, {paint, verbosity, elapsedMs: now() - state.startedMs});
+      if (line !== undefined) region.persist(line);
+    },
+    async pauseDuring(work) {
+      pause();
+      try {
+        return await work();
+      } finally {
+        resume();
+      }
+    },
+    close() {
+      pause();
+      region.done();
+    },
+  };
 }

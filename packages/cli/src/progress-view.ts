@@ -77,7 +77,10 @@ export interface LiveOptions {
 /** The lines that change while steps run: how far the run is, and a line for each running step, no wider than the terminal. */
 export function renderLive(state: ProgressState, {paint, nowMs, columns, rows}: LiveOptions): string[] {
   const elapsed = formatDuration(nowMs - state.startedMs);
-  const head = `${state.action}  ${state.finished}/${state.total}  ${elapsed}`;
+  const head =
+    state.action === ''
+      ? `looking at the machine  ${elapsed}`
+      : `${state.action}  ${state.finished}/${state.total}  ${elapsed}`;
   const room = Math.max(1, rows - 3);
   const running = [...state.running.entries()];
   const hidden = running.length - room;

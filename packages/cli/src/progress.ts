@@ -4,6 +4,8 @@ import {renderEvent} from './progress-view.ts';
 
 export interface Progress {
   readonly onEvent: EventSink;
+  /** Leaves the terminal to somebody else, who asks a question there. */
+  pauseDuring<T>(work: () => Promise<T>): Promise<T>;
   /** Takes away what is only there while steps run. Idempotent. */
   close(): void;
 }
@@ -30,6 +32,7 @@ export function openPlainProgress({stream, verbosity, now = Date.now}: ProgressO
       const line = renderEvent(event, {paint, verbosity, elapsedMs: now() - startedMs});
       if (line !== undefined) stream.write(`${line}\n`);
     },
+    pauseDuring: (work) => work(),
     close() {},
   };
 }

@@ -1,0 +1,39 @@
+import type {Engine, EngineSettings} from '@devstack/engine';
+import {planReport, runReport, statusReport} from './reports.ts';
+
+export interface EngineCall {
+  readonly settings: EngineSettings;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+/** An engine that answers at once and remembers what it was asked. */
+export function fakeEngine(answers: Partial<Engine> = {}): {
+  open: (settings: EngineSettings) => Promise<Engine>;
+  calls: EngineCall[];
+} {
+  const calls: EngineCall[] = [];
+  const engine: Engine = {
+    plan: async (action) => planReport({action}),
+    run: async (action) => runReport({action}),
+    status: async () => statusReport(),
+    clientEnvironment: async () => ({OS_USERNAME: 'admin', OS_PASSWORD: `it's "$x"`}),
+    configuration: async () => [{key: 'keystone.port', value: 5000, origin: 'stack.ini:12'}],
+    ...answers,
+  };
+  return {calls, open: async (settings) => remembering(engine, settings, calls)};
+}
+
+function remembering(engine: Engine, settings: EngineSettings, calls: EngineCall[]): Engine {
+  return new Proxy(engine, {
+    get: (target, name: keyof Engine) => {
+      const method = target[name] as ((...args: unknown[]) => unknown) | undefined;
+      // A promise that is resolved with it asks for `then`.
+      if (method === undefined) return undefined;
+      return (...args: unknown[]) => {
+        calls.push({settings, method: name, args});
+        return method(...args);
+      };
+    },
+  });
+}
