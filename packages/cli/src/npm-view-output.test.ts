@@ -1,0 +1,50 @@
+import {expect, test} from 'vitest';
+import {hardenNpm} from './npm-environment.ts';
+import {viewArguments} from './npm-view.ts';
+import {parseNpmView} from './npm-view-output.ts';
+
+test('one version is the candidate, and of several the last', () => {
+  const one = {name: 'x', version: '1.0.0', devstack: {api: 1}};
+  expect(parseNpmView(JSON.stringify(one), 'x@1')).toEqual(one);
+  expect(parseNpmView(JSON.stringify([{...one, version: '0.9.0'}, one]), 'x@1')).toEqual(one);
+});
+
+test.each([
+  [
+    {code: 'E404', summary: 'Not Found - GET x'},
+    'DEVSTACK_ERR_NOT_FOUND',
+    'cannot install x@1: it is not in the registry',
+  ],
+  [
+    {code: 'ETARGET', summary: 'No matching'},
+    'DEVSTACK_ERR_NOT_FOUND',
+    'cannot install x@1: it is not in the registry',
+  ],
+  [
+    {code: 'ECONNREFUSED', summary: 'connect ECONNREFUSED 127.0.0.1:9\nat line two'},
+    'DEVSTACK_ERR_NETWORK',
+    'cannot reach the registry for x@1: connect ECONNREFUSED 127.0.0.1:9',
+  ],
+])('the error %j is told apart', (error, code, message) => {
+  expect(() => parseNpmView(JSON.stringify({error}), 'x@1')).toThrow(expect.objectContaining({code, message}));
+});
+
+test('no answer is a network error', () => {
+  expect(() => parseNpmView('', 'x@1')).toThrow('cannot ask the registry for x@1: npm printed no answer');
+});
+
+test('npm is asked once, for few fields, from the registry that is configured', () => {
+  const fields = ['name', 'version', 'devstack', 'peerDependencies', '--json', '--fetch-retries=0'];
+  expect(viewArguments('x@1', undefined)).toEqual(['view', 'x@1', ...fields]);
+  expect(viewArguments('x@1', 'http://r/')).toEqual(['view', 'x@1', ...fields, '--registry=http://r/']);
+});
+
+test('what the user has set for npm stays', () => {
+  const variables = {npm_config_fetch_retries: '5'};
+  hardenNpm(variables);
+  expect(variables).toEqual({
+    npm_config_fetch_retries: '5',
+    npm_config_fetch_timeout: '15000',
+    npm_config_ignore_scripts: 'true',
+  });
+});
