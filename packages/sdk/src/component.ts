@@ -1,3 +1,4 @@
+import type {Catalog} from './catalog.ts';
 import type {ComponentContext, Demand, Offer, Use} from './component-context.ts';
 import {type StepDraft, step} from './step.ts';
 import type {ServiceDeclaration} from './step-kinds.ts';
@@ -62,6 +63,11 @@ export abstract class Component {
     return [];
   }
 
+  /** Services, endpoints, users, roles and projects in the Identity service. */
+  catalog(): Catalog {
+    return {};
+  }
+
   /** Answers a demand for a capability that this component's manifest lists. */
   offer(demand: Demand): Offer {
     throw new Error(`${this.ctx.name} does not offer ${demand.capability}`);
@@ -122,4 +128,14 @@ export abstract class Component {
   preUninstall(): readonly StepDraft[] {
     return [];
   }
+}
+
+/** The capability of the component that carries out the catalogs of the others: each is a demand with the catalog as its options. */
+export const CATALOG = 'catalog';
+
+/** Everything a component asks others for: its uses, and its catalog if it has one. */
+export function allUses(component: Pick<Component, 'uses' | 'catalog'>, name: string): readonly Use[] {
+  const catalog = component.catalog();
+  if (Object.keys(catalog).length === 0) return component.uses();
+  return [...component.uses(), {capability: CATALOG, name, options: catalog as Use['options'] & object}];
 }

@@ -1,3 +1,5 @@
+export type * from './catalog.ts';
+export type * from './check.ts';
 export * from './component.ts';
 export type * from './component-context.ts';
 export type * from './downloader.ts';

@@ -1,3 +1,4 @@
+import type {Check} from './check.ts';
 import type {Component} from './component.ts';
 import type {Downloader} from './downloader.ts';
 import type {AnyStepHandler} from './handler.ts';
@@ -17,6 +18,7 @@ export interface Kinds {
   downloader: Downloader;
   uploader: ImageUploader;
   step: AnyStepHandler;
+  check: Check;
 }
 
 export type Kind = keyof Kinds;
@@ -32,6 +34,8 @@ export interface Provided {
   readonly subsystems?: Readonly<Record<string, string>>;
   /** component: where its code can come from; only `distro` when missing. */
   readonly origins?: readonly ('pypi' | 'git' | 'distro')[];
+  /** check: the component that it proves. */
+  readonly component?: string;
   /** downloader: the URI schemes it knows. */
   readonly schemes?: readonly string[];
 }

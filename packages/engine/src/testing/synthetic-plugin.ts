@@ -31,7 +31,7 @@ export function componentCode(components: Readonly<Record<string, string>>): str
     ([name, members]) => `${JSON.stringify(name)}: async () => class {
       static inject = ['devstack/component'];
       constructor(ctx) { this.ctx = ctx; }
-      requires() { return []; } verify() { return []; } secrets() { return []; } uses() { return []; }
+      requires() { return []; } verify() { return []; } secrets() { return []; } uses() { return []; } catalog() { return {}; }
       endpoints() { return []; } environment() { return {}; }
       download() { return []; } configure() { return []; } preInstall() { return []; } install() { return []; }
       postInstall() { return []; } preStart() { return []; } start() { return []; } postStart() { return []; }
