@@ -1,7 +1,6 @@
 interface Route {
   readonly network: number;
   readonly mask: number;
-  readonly gateway: number;
   readonly device: string;
   readonly metric: number;
 }
@@ -15,11 +14,16 @@ export function findAddress(routes: string, trie: string): string {
   const table = parseRoutes(routes);
   const own = parseOwnAddresses(trie);
   const way = table.filter(({mask}) => mask === 0).sort((a, b) => a.metric - b.metric)[0];
-  const beside = table.filter(({device, mask, gateway}) => device === way?.device && mask !== 0 && gateway === 0);
   const address =
-    own.find((ip) => beside.some(({network, mask}) => (toNumber(ip) & mask) >>> 0 === network)) ??
+    own.find((ip) => way !== undefined && deviceOf(ip, table) === way.device) ??
     own.find((ip) => !ip.startsWith('127.'));
   return address ?? '127.0.0.1';
+}
+
+/** The device of the narrowest network that has the address in it. */
+function deviceOf(ip: string, table: readonly Route[]): string | undefined {
+  const networks = table.filter(({network, mask}) => mask !== 0 && (toNumber(ip) & mask) >>> 0 === network);
+  return networks.sort((a, b) => b.mask - a.mask)[0]?.device;
 }
 
 function parseRoutes(routes: string): readonly Route[] {
@@ -31,7 +35,6 @@ function parseRoutes(routes: string): readonly Route[] {
     .map((fields) => ({
       device: fields[0]!,
       network: fromKernelHex(fields[1]!),
-      gateway: fromKernelHex(fields[2]!),
       metric: Number(fields[6]),
       mask: fromKernelHex(fields[7]!),
     }));

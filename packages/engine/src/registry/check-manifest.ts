@@ -10,11 +10,12 @@ const KINDS: Readonly<Record<keyof Kinds, true>> = {
   downloader: true,
   uploader: true,
   step: true,
+  check: true,
 };
 const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
 const ORIGINS = ['pypi', 'git', 'distro'];
 const PROVIDER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-const RELATIVE_PATH = /^\.\/(?!.*(^|\/)\.\.(\/|$))./;
+const RELATIVE_PATH = /^\.(?!.*\/\.\.(\/|$))\/./;
 
 /** Everything in a manifest that is not as the contract says, in the order in which it stands there. */
 export function manifestFaults(manifest: unknown): readonly Fault[] {
@@ -59,6 +60,7 @@ const KEYS: Readonly<Record<Kind, readonly string[]>> = {
   downloader: ['summary', 'options', 'schemes'],
   uploader: ['summary', 'options'],
   step: ['summary'],
+  check: ['summary', 'component'],
 };
 
 function providedFaults(kind: Kind, provided: unknown, path: string): readonly Fault[] {

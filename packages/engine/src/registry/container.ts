@@ -3,6 +3,9 @@
 import './reflect-stub.ts';
 import {DevstackError, messageOf, type Provider, type Token} from '@devstack/sdk';
 import {container, type DependencyContainer, instanceCachingFactory} from 'tsyringe';
+import {removeReflectStub} from './reflect-stub.ts';
+
+removeReflectStub();
 
 export type Source<T> = {readonly value: T} | {readonly factory: () => T};
 
@@ -23,7 +26,8 @@ export function createContainer(): Container {
 function wrap(inner: DependencyContainer): Container {
   return {
     provide(token, source) {
-      if ('value' in source) inner.register(token, {useValue: source.value});
+      // Not useValue: tsyringe takes a value of undefined for a class.
+      if ('value' in source) inner.register(token, {useFactory: () => source.value});
       else inner.register(token, {useFactory: instanceCachingFactory(source.factory)});
     },
     child: () => wrap(inner.createChildContainer()),
