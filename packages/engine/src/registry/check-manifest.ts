@@ -1,4 +1,5 @@
 import type {Kind, Kinds} from '@devstack/sdk';
+import {CORE_OPTIONS, PASSWORDS} from '../config/core-options.ts';
 import {optionFaults} from './check-option.ts';
 import {didYouMean} from './did-you-mean.ts';
 import {describeValue, type Fault, isRecord, objectFaults, textFault} from './json-shape.ts';
@@ -14,6 +15,8 @@ const KINDS: Readonly<Record<keyof Kinds, true>> = {
 };
 const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
 const ORIGINS = ['pypi', 'git', 'distro'];
+/** Sections of the configuration that are devstack's own; those of plugins have the names of what they provide. */
+const RESERVED = [...Object.keys(CORE_OPTIONS), PASSWORDS, 'auto'];
 const PROVIDER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const RELATIVE_PATH = /^\.(?!.*\/\.\.(\/|$))\/./;
 
@@ -46,6 +49,9 @@ function kindFaults(kind: Kind, named: unknown): readonly Fault[] {
   const path = `devstack.provides.${kind}`;
   if (!isRecord(named)) return [{path, expected: 'an object', found: describeValue(named)}];
   return Object.entries(named).flatMap(([name, provided]) => [
+    ...(kind !== 'step' && RESERVED.includes(name)
+      ? [{path: `${path}.${name}`, expected: `another name than ${RESERVED.join(', ')}`, found: `'${name}'`}]
+      : []),
     ...(PROVIDER_NAME.test(name)
       ? []
       : [{path: `${path}.${name}`, expected: 'a name of lower-case letters, digits and dashes', found: `'${name}'`}]),
