@@ -67,5 +67,5 @@ async function resolveTogether(directory, ofSeries) {
     {...command, args: [...command.args, '--exclude-newer', YOUNGEST, ...options]},
     {what: `lock ${requirements.join(', ')}`, signal: new AbortController().signal, progress: () => undefined},
   );
-  return parseLock(await readFile(output, 'utf8'));
+  return parseLock(await readFile(output, 'utf8'), output);
 }

@@ -1,3 +1,4 @@
+import {DevstackError} from '@devstack/sdk';
 import {normaliseName} from './requirement.ts';
 
 /** One pinned distribution of a lock. The same name can stand in a lock twice, with markers that exclude each other. */
@@ -12,25 +13,39 @@ export interface LockEntry {
   readonly via: readonly string[];
 }
 
-const PIN = /^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\]+)\s*(?:;\s*([^\\]*?))?\s*\\?$/;
+const PIN = /^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;]+)\s*(?:;\s*(.*?)\s*)?$/;
+const HASH = /\s--hash=(sha\d+:[0-9a-f]+)/g;
 
-/** Reads what `uv pip compile --generate-hashes --annotate` writes. */
-export function parseLock(text: string): LockEntry[] {
-  const entries: {name: string; version: string; marker: string; hashes: string[]; via: string[]}[] = [];
-  for (const line of text.split('\n')) {
-    const pin = PIN.exec(line);
-    if (pin !== null) {
-      const [, name, version, marker = ''] = pin;
-      entries.push({name: normaliseName(name!), version: version!, marker: marker.trim(), hashes: [], via: []});
-    }
-    const last = entries.at(-1);
-    if (last === undefined) continue;
-    const hash = /--hash=(sha\d+:[0-9a-f]+)/.exec(line)?.[1];
-    if (hash !== undefined) last.hashes.push(hash);
-    const annotation = /^\s+#\s+(?:via\s+)?(\S+)\s*$/.exec(line)?.[1];
-    if (annotation !== undefined && annotation !== 'via') last.via.push(normaliseName(annotation));
+/**
+ * Reads what `uv pip compile --generate-hashes --annotate` writes. Throws DEVSTACK_ERR_PACKAGES for anything else, and for a pin
+ * without a hash: what is not understood would be installed as the index offers it today. `name` is for that error.
+ */
+export function parseLock(text: string, name: string): LockEntry[] {
+  const entries: (Omit<LockEntry, 'via'> & {via: string[]})[] = [];
+  for (const line of text.replaceAll(/\\\r?\n/g, ' ').split(/\r?\n/)) {
+    if (line.trim() === '') continue;
+    if (/^\s*#/.test(line)) entries.at(-1)?.via.push(...parentsIn(line));
+    else entries.push({...parsePin(line, name), via: []});
   }
-  return entries.map((entry) => ({...entry, hashes: entry.hashes.toSorted(), via: entry.via.toSorted()}));
+  return entries.map((entry) => ({...entry, via: entry.via.toSorted()}));
+}
+
+function parsePin(line: string, lock: string): Omit<LockEntry, 'via'> {
+  const hashes = [...line.matchAll(HASH)].map(([, hash]) => hash!).sort();
+  const [, name, version, marker = ''] = PIN.exec(line.replaceAll(HASH, '').trim()) ?? [];
+  if (name === undefined || version === undefined || hashes.length === 0) {
+    throw new DevstackError(`cannot read ${lock}: '${line.trim().slice(0, 80)}' is not a version with a hash`, {
+      code: 'DEVSTACK_ERR_PACKAGES',
+      suggestions: ['make the lock anew: npm run lock', 'use the git origin for code that is not released'],
+    });
+  }
+  return {name: normaliseName(name), version, marker, hashes};
+}
+
+/** `# via keystone`, or a line of the list below `# via`; what a person asked for (`-r -`) is no distribution. */
+function parentsIn(comment: string): string[] {
+  const word = /^\s+#\s+(?:via\s+)?(\S+)\s*$/.exec(comment)?.[1];
+  return word === undefined || word === 'via' ? [] : [normaliseName(word)];
 }
 
 export interface RenderOptions {

@@ -25,7 +25,7 @@ webob==1.8.11 \\
     --hash=sha256:ff
     # via oslo-db
 `;
-const lock = parseLock(LOCK);
+const lock = parseLock(LOCK, 'a.lock');
 const names = (entries: readonly {readonly name: string}[]): string[] => entries.map(({name}) => name);
 
 describe('selectFromLock', () => {
@@ -93,6 +93,19 @@ describe('selectFromLocks', () => {
 });
 
 test('a lock reads back as it was written', () => {
-  expect(parseLock(renderLock(lock, {header: ['a comment']}))).toEqual(lock);
+  expect(parseLock(renderLock(lock, {header: ['a comment']}), 'a.lock')).toEqual(lock);
   expect(renderLock(lock.toReversed())).toBe(renderLock(lock));
+});
+
+test('a lock on single lines, as other tools write it, reads the same', () => {
+  const text = "six==1.17.0 ; python_version >= '3' --hash=sha256:aa --hash=sha256:bb\n";
+  expect(parseLock(text, 'a.lock')).toEqual([
+    {name: 'six', version: '1.17.0', marker: "python_version >= '3'", hashes: ['sha256:aa', 'sha256:bb'], via: []},
+  ]);
+});
+
+test('a line of a lock that is not understood is an error, never ignored', () => {
+  expect(() => parseLock('six>=1.17.0 --hash=sha256:aa', 'a.lock')).toThrow("cannot read a.lock: 'six>=1.17.0");
+  expect(() => parseLock('six @ git+https://x.example/six', 'a.lock')).toThrow('is not a version with a hash');
+  expect(() => parseLock('six==1.17.0', 'a.lock')).toThrow("cannot read a.lock: 'six==1.17.0' is not a version");
 });

@@ -28,14 +28,14 @@ export function selectFromLock(lock: readonly LockEntry[], requirements: readonl
 
 /** The same for several locks. Throws DEVSTACK_ERR_PACKAGES where two locks, or a lock and a requirement, contradict each other. */
 export function selectFromLocks(locks: readonly PythonLock[], requirements: readonly string[]): Selection {
-  const parsed = locks.map(({name, text}) => ({name, entries: parseLock(text)}));
+  const parsed = locks.map(({name, text}) => ({name, entries: parseLock(text, name)}));
   for (const requirement of requirements.map(parseRequirement)) checkExact(requirement, parsed);
   return selectFromLock(uniteLocks(parsed), requirements);
 }
 
 /** Everything that any of the locks has. Throws DEVSTACK_ERR_PACKAGES where two contradict each other. */
 export function allOfLocks(locks: readonly PythonLock[]): LockEntry[] {
-  return uniteLocks(locks.map(({name, text}) => ({name, entries: parseLock(text)})));
+  return uniteLocks(locks.map(({name, text}) => ({name, entries: parseLock(text, name)})));
 }
 
 interface NamedLock {

@@ -119,7 +119,12 @@ export class PypiDownloader implements Downloader {
     for (const index of settings.indexes) {
       const files = (await client.listFiles(index, choice.release.name, options)) ?? [];
       const file = chooseFile(files, choice);
-      if (file !== undefined) return {filename: file.filename, read: () => client.download(file, index, options)};
+      if (file === undefined) continue;
+      const served = file.sha256 === undefined ? undefined : `sha256:${file.sha256}`;
+      if (served !== undefined && choice.checksum !== undefined && served !== choice.checksum) {
+        throw mismatch(file.filename, choice.checksum, served);
+      }
+      return {filename: file.filename, read: () => client.download(file, index, options)};
     }
     return undefined;
   }

@@ -1,4 +1,4 @@
-import {DevstackError, type Environment, type Host, type Http, type Logger, type PythonArgs} from '@devstack/sdk';
+import type {Environment, Host, Http, Logger, PythonArgs} from '@devstack/sdk';
 import {type LockEntry, parseLock, renderLock} from './lock-file.ts';
 import {allOfLocks, selectFromLocks} from './lock-selection.ts';
 import {makeDirectories} from './make-directories.ts';
@@ -82,10 +82,7 @@ export class PythonEnvironment {
     this.#logger.warn(`no lock has ${list}: resolving now, as the index offers it today`);
     const command = commands.resolveRequirements(python, requirements, constraints);
     const {stdout} = await this.#uv.run(command, {...options, what: `resolve ${list}`});
-    const entries = parseLock(stdout);
-    const missing = requirements.find((text) => !entries.some(({name}) => name === parseRequirement(text).name));
-    if (missing !== undefined) throw unpinned(missing);
-    return entries;
+    return parseLock(stdout, `the resolution of ${list}`);
   }
 
   async #installTrees(
@@ -117,11 +114,4 @@ function buildVariables(directories: readonly string[]): Record<string, string> 
     {GIT_CONFIG_COUNT: String(directories.length), SKIP_GENERATE_AUTHORS: '1', SKIP_WRITE_GIT_CHANGELOG: '1'},
     ...settings,
   ) as Record<string, string>;
-}
-
-function unpinned(requirement: string): DevstackError {
-  return new DevstackError(`cannot install ${requirement}: it has no version on an index, and so no hash`, {
-    code: 'DEVSTACK_ERR_PACKAGES',
-    suggestions: ['use the git origin for code that is not released'],
-  });
 }

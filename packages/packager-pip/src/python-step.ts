@@ -69,13 +69,13 @@ export class PythonStep implements StepHandler<PythonArgs, Before, After> {
     return stamp.digest === digestOf(args, await this.#readTrees(args)) ? 'present' : 'changed';
   }
 
-  async capture({environment}: PythonArgs): Promise<Before> {
+  async capture({environment}: Pick<PythonArgs, 'environment'>): Promise<Before> {
     const names = await this.#host.list(environment);
     if (names !== undefined && names.length > 0) throw notOurs(environment);
     return {existed: names !== undefined, made: await this.#missingAbove(environment)};
   }
 
-  async apply(args: PythonArgs, _applied: unknown, context: StepContext): Promise<After> {
+  async apply(args: PythonArgs, _applied: unknown, context: Pick<StepContext, 'signal' | 'progress'>): Promise<After> {
     const trees = await this.#readTrees(args);
     const stamp = await readStamp(this.#host, args.environment);
     // A run that was ended leaves no stamp; what it left of an environment is made anew, which costs less than to look at it.
@@ -87,7 +87,7 @@ export class PythonStep implements StepHandler<PythonArgs, Before, After> {
     return installed;
   }
 
-  async revert({args, before}: PythonApplied): Promise<readonly Kept[]> {
+  async revert({args, before}: Pick<PythonApplied, 'args' | 'before'>): Promise<readonly Kept[]> {
     await this.#host.remove(args.environment, {recursive: true});
     if (before.existed) await this.#host.makeDirectory(args.environment, {mode: 0o755});
     for (const directory of before.made) {

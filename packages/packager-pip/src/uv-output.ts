@@ -32,7 +32,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     suggestions: ['give the index its user name and password: PIP_INDEX_URL=https://USER:PASSWORD@HOST/simple'],
   },
   {
-    pattern: /(?:error sending request for url|Failed to fetch:?) [(`]?\w+:\/\/([^/\s)`]+)/,
+    pattern: /(?:error sending request for url|Failed to fetch:?) [(`]?\w+:\/\/(?:[^/@\s]*@)?([^/\s)`]+)/,
     code: 'DEVSTACK_ERR_NETWORK',
     reason: ([, host]) => `${host} cannot be reached`,
     suggestions: ['check the network, and http_proxy, https_proxy and no_proxy if you use a proxy', MIRROR],
