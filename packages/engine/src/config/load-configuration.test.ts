@@ -1,4 +1,4 @@
-import {chmod, mkdir, mkdtemp, writeFile} from 'node:fs/promises';
+import {chmod, chown, mkdir, mkdtemp, stat, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type {Host, HostFacts, OptionDeclarations} from '@devstack/sdk';
@@ -6,6 +6,7 @@ import {beforeEach, describe, expect, test} from 'vitest';
 import {Registry} from '../registry/registry.ts';
 import type {PluginPackage} from '../settings.ts';
 import type {Configuration} from './configuration.ts';
+import {findForeignFiles} from './find-configuration.ts';
 import {type ConfigurationSettings, loadConfiguration} from './load-configuration.ts';
 
 const options: OptionDeclarations = {
@@ -164,6 +165,20 @@ describe('layers', () => {
   });
 });
 
+describe('a file of another user', () => {
+  const passwd = {path: '/etc/passwd', content: ''};
+
+  test('is not trusted, one of root, of the user and of who owns the project is', async () => {
+    const own = {path: path.join(cwd, 'stack.ini'), content: ''};
+    await write(own.path, '');
+    expect(await findForeignFiles([passwd, own], cwd, [])).toEqual([]);
+    const {uid} = await stat(cwd);
+    if (uid === 0) await chown(own.path, 12345, 12345);
+    expect(await findForeignFiles([passwd, own], '/', [])).toEqual([own]);
+    expect(await findForeignFiles([own], '/', [uid === 0 ? 12345 : uid])).toEqual([]);
+  });
+});
+
 describe('faults', () => {
   test('all are reported at once, each with its place', async () => {
     const file = path.join(cwd, 'stack.ini');
@@ -192,6 +207,15 @@ describe('faults', () => {
       "cannot read configuration (/stack.ini:2): expected [section], found '[a'",
       expect.stringMatching(/^cannot read configuration \(\/deep\/devstack\.yaml:\d\): flow sequence/),
       "cannot read configuration (--set): expected section.option=value, found 'nonsense'",
+    ]);
+  });
+
+  test('two files in one directory are one too many', async () => {
+    await write(path.join(cwd, 'stack.ini'), '');
+    await write(path.join(cwd, 'devstack.json'), '{}');
+    await write(path.join(cwd, '.devstackrc'), 'default: {}');
+    expect(await problemsOf()).toEqual([
+      `cannot read configuration of ${cwd}: it has several files: devstack.json and .devstackrc`,
     ]);
   });
 

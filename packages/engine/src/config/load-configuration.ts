@@ -9,7 +9,12 @@ import type {Configuration} from './configuration.ts';
 import {cannotRead} from './configuration-errors.ts';
 import {PASSWORDS} from './core-options.ts';
 import {readEnvironmentLayer} from './environment-layer.ts';
-import {type ConfigurationFile, directoriesAbove, findConfigurationFiles, isTrusted} from './find-configuration.ts';
+import {
+  type ConfigurationFile,
+  directoriesAbove,
+  findConfigurationFiles,
+  findForeignFiles,
+} from './find-configuration.ts';
 import type {Layer, LayerReading} from './layer.ts';
 import {defaultsLayer} from './merge-layers.ts';
 import {mergeConfiguration} from './merged-configuration.ts';
@@ -29,7 +34,8 @@ export async function loadConfiguration(
   host: Host,
 ): Promise<Configuration> {
   const {cwd, home, variables} = settings;
-  const [auto, {uid}, files] = await Promise.all([readAutoValues(host), host.facts(), readFiles(settings)]);
+  const {uid} = await host.facts();
+  const [auto, files] = await Promise.all([readAutoValues(host), readFiles(settings, uid)]);
   const schema = readSchema(registry);
   const set = readSetLayer(settings.set ?? [], cwd);
   throwProblems([files.shipped, ...files.user, set]);
@@ -62,11 +68,11 @@ interface Files {
   readonly user: readonly LayerReading[];
 }
 
-async function readFiles(settings: ConfigurationSettings): Promise<Files> {
+async function readFiles(settings: ConfigurationSettings, uid: number): Promise<Files> {
   const [[shipped], own, project, given] = await Promise.all([
     findConfigurationFiles([settings.conf], ['stack.ini']),
     findConfigurationFiles([userDirectory(settings)], ['stack.ini', 'devstack.yaml', 'devstack.yml', 'devstack.json']),
-    findProjectFiles(settings),
+    findProjectFiles(settings, uid),
     readGivenFiles(settings),
   ]);
   const files = [...own, ...project.filter((file) => file.path !== shipped?.path), ...given];
@@ -77,23 +83,24 @@ async function readFiles(settings: ConfigurationSettings): Promise<Files> {
   };
 }
 
-async function findProjectFiles({cwd, variables}: ConfigurationSettings): Promise<readonly ConfigurationFile[]> {
+async function findProjectFiles(
+  {cwd, variables}: ConfigurationSettings,
+  uid: number,
+): Promise<readonly ConfigurationFile[]> {
   const files = await findConfigurationFiles(directoriesAbove(cwd));
-  const trusted = [process.getuid?.() ?? 0, Number(variables.SUDO_UID ?? 0)];
-  const foreign: DevstackError[] = [];
-  for (const file of files) {
-    if (await isTrusted(file.path, cwd, trusted)) continue;
-    foreign.push(
-      new DevstackError(`cannot use configuration file ${file.path}: it belongs to another user`, {
-        code: 'DEVSTACK_ERR_PERMISSION',
-        suggestions: [
-          `read it; then make it yours (chown), or work in a directory that is not below ${path.dirname(file.path)}`,
-        ],
-      }),
-    );
-  }
-  if (foreign.length > 0) throw combineErrors(foreign);
+  const {SUDO_UID} = variables;
+  const foreign = await findForeignFiles(files, cwd, [uid, ...(SUDO_UID === undefined ? [] : [Number(SUDO_UID)])]);
+  if (foreign.length > 0) throw combineErrors(foreign.map(notYours));
   return files;
+}
+
+function notYours(file: ConfigurationFile): DevstackError {
+  return new DevstackError(`cannot use configuration file ${file.path}: it belongs to another user`, {
+    code: 'DEVSTACK_ERR_PERMISSION',
+    suggestions: [
+      `read it; then make it yours (chown), or work in a directory that is not below ${path.dirname(file.path)}`,
+    ],
+  });
 }
 
 async function readGivenFiles({cwd, configFiles = []}: ConfigurationSettings): Promise<readonly ConfigurationFile[]> {

@@ -117,7 +117,7 @@ describe('a plugin that cannot be used', () => {
     ],
     [
       manifest({compnent: {}} as object),
-      "package.json, devstack.provides.compnent: expected only component, runner, packager, downloader, uploader, step, found 'compnent'; did you mean 'component'?",
+      "package.json, devstack.provides.compnent: expected only component, runner, packager, downloader, uploader, step, check, found 'compnent'; did you mean 'component'?",
     ],
     [
       manifest({component: {Swift: {summary: 'x'}}}),
@@ -146,6 +146,10 @@ describe('a plugin that cannot be used', () => {
     [
       manifest({component: {swift: {summary: 'x', options: {'p-q': {type: 'list', summary: 'x'}}}}}),
       "package.json, devstack.provides.component.swift.options.p-q: expected a name of lower-case letters, digits and underscores, found 'p-q'",
+    ],
+    [
+      manifest({runner: {default: {summary: 'x'}}}),
+      "package.json, devstack.provides.runner.default: expected another name than default, python, passwords, auto, found 'default'",
     ],
   ])('%j says where and why', (manifest, why) => {
     const registry = new Registry([shape(manifest)], '0.1.0');

@@ -1,0 +1,66 @@
+import {readFileSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {loadConfiguration} from '../config/load-configuration.ts';
+import {LocalHost} from '../host/local-host.ts';
+import {Registry} from '../registry/registry.ts';
+import type {PluginPackage} from '../settings.ts';
+import {confNames} from './conf-file.ts';
+import {confSources} from './conf-sources.ts';
+import {readDistro} from './distro.ts';
+import {readPersona} from './persona.ts';
+import {readRelease} from './release.ts';
+
+const packages = path.resolve(import.meta.dirname, '../../..');
+const shipped: {readonly oclif: {readonly plugins: readonly string[]}} = JSON.parse(
+  readFileSync(path.join(packages, 'cli/package.json'), 'utf8'),
+);
+
+function readPlugin(name: string): PluginPackage {
+  const directory = path.join(packages, path.basename(name));
+  const manifest = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
+  return {
+    name,
+    version: manifest.version,
+    directory,
+    linked: false,
+    manifest: manifest.devstack,
+    sdkRange: manifest.peerDependencies['@devstack/sdk'],
+  };
+}
+
+const registry = new Registry(shipped.oclif.plugins.filter((name) => name.startsWith('@devstack/')).map(readPlugin));
+const settings = {conf: path.join(packages, 'cli/conf'), variables: {}, home: os.tmpdir(), cwd: '/'};
+const sources = confSources(settings, registry);
+
+test('every plugin that devstack ships has a manifest without faults', () => {
+  expect(registry.problems()).toEqual([]);
+});
+
+test('the configuration that devstack ships is valid', async () => {
+  const configuration = await loadConfiguration(settings, registry, new LocalHost({PATH: process.env.PATH}));
+  expect(configuration.get('default', 'persona')).toBe('identity');
+  expect(configuration.get('default', 'release')).toBeUndefined();
+});
+
+test('every shipped persona has on every shipped distro its packages and versions, from every origin that it has', async () => {
+  const personas = await confNames(sources, 'personas');
+  const distros = await confNames(sources, 'distros');
+  expect([personas.length > 0, distros.length > 0]).toEqual([true, true]);
+  for (const name of personas) {
+    const {components} = await readPersona(sources, registry, name, '/');
+    for (const id of distros) {
+      const distro = await readDistro(sources, registry, {}, id);
+      for (const component of components) {
+        const {origins = ['distro']} = registry.describe('component', component.name).provided;
+        for (const origin of origins) {
+          const series = distro.series(origin)!;
+          const part = (await readRelease(sources, registry, series)).part(component.name, origin);
+          expect(part.series).toBe(series);
+          expect(distro.part(component.name, origin).id).toBe(id);
+        }
+      }
+    }
+  }
+});
