@@ -24,9 +24,11 @@ export class LogReader {
   }
 
   async *read({tail = Number.POSITIVE_INFINITY, sinceMs, follow, signal}: LogOptions): AsyncIterable<LogLine> {
+    const lines = [];
     for await (const line of this.#readAll(tail, follow !== true)) {
-      if (sinceMs === undefined || (line.atMs ?? sinceMs) >= sinceMs) yield line;
+      if (sinceMs === undefined || (line.atMs ?? sinceMs) >= sinceMs) lines.push(line);
     }
+    yield* tail === Number.POSITIVE_INFINITY ? lines : lines.slice(-tail);
     while (follow === true && signal?.aborted !== true) {
       await sleep(PAUSE_MS, undefined, signal === undefined ? {} : {signal}).catch(() => undefined);
       yield* this.#readNew();

@@ -11,19 +11,24 @@ const PAUSE_MS = 20;
 
 /** Two small files are read for a service that runs. */
 export async function readStatus(host: Host, directory: string, clock: () => Promise<Clock>): Promise<ServiceStatus> {
+  let isAbandoned = false;
   for (let attempt = 1; ; attempt++) {
     const log = await readEventLog(host, directory);
     if (log === undefined) return {state: 'stopped'};
-    if (log.state !== 'running' && log.state !== 'starting' && log.state !== 'restarting') {
-      return statusOf(log, undefined, await clock());
-    }
+    if (!isActive(log)) return statusOf(log, undefined, await clock());
     const process = log.state === 'running' ? await readProcess(host, log, log.service) : undefined;
     if (process !== undefined) return statusOf(log, process, await clock());
-    if ((await readProcess(host, log, log.shim)) === undefined) return {state: 'exited', code: null, signal: null};
-    // A service that ended is recorded by its shim in a moment.
-    if (log.state !== 'running' || attempt === ATTEMPTS) return {state: 'restarting', restarts: log.restarts};
+    if (isAbandoned) return {state: 'exited', code: null, signal: null};
+    // The shim records the end of a service in a moment; it may have done so, and ended, since the record was read.
+    isAbandoned = (await readProcess(host, log, log.shim)) === undefined;
+    if (isAbandoned) continue;
+    if (log.state !== 'running' || attempt >= ATTEMPTS) return {state: 'restarting', restarts: log.restarts};
     await sleep(PAUSE_MS);
   }
+}
+
+function isActive({state}: EventLog): boolean {
+  return state === 'starting' || state === 'running' || state === 'restarting';
 }
 
 /** @param process the service's first process, if it lives */

@@ -46,7 +46,8 @@ has_ended() {
   case $last in ended | failed | stopped) return 0 ;; *) return 1 ;; esac
 }
 
-marked() { grep -ls "DEVSTACK_SERVICE=$1" /proc/[0-9]*/environ; }
+# Processes that cannot be read or end meanwhile make grep fail; what it prints is right.
+marked() { grep -ls "DEVSTACK_SERVICE=$1" /proc/[0-9]*/environ || true; }
 
 # What a service leaves behind when its first process ends must not keep its port or its files from the next one.
 sweep() {
@@ -95,13 +96,14 @@ supervise() {
   inherited=$(export -p | sed -n -e '/^export DEVSTACK_VALUE_/d' -e 's/^export \([A-Za-z_][A-Za-z_0-9]*\).*/\1/p')
   check "$@"
   devstack_setsid=$(command -v setsid)
-  exec 3>&1 >>"$log" 2>&1
+  # What the shell itself has to say ("Killed") is not part of the service's log.
+  exec 3>&1 >"$directory/shim.log" 2>&1
   cd /
   rm -f "$directory/stop"
   identify $$
   read -r boot_id </proc/sys/kernel/random/boot_id
   # From here on another start finds this shim, so the lock can go before there is a service.
-  echo "shim $id $ $start $boot_id $log" >"$directory/events" || exit 1
+  echo "shim $id $$ $start $boot_id $log" >"$directory/events" || exit 1
   exec 9>&-
   keep_log_small 3>&- &
   watch "$@"
@@ -178,7 +180,7 @@ become_service() {
   trap '' PIPE
   [ "$restarts" -gt 0 ] || echo "started $id" >&3
   trap - PIPE
-  exec 3>&- </dev/null
+  exec 3>&- </dev/null >>"$log" 2>&1
   cd "$cwd" || exit 125
   restore_environment
   # A session of its own: no terminal can reach the service, and all of it can be found. bash leaves $_ to what it starts.
