@@ -42,6 +42,7 @@ test('the configuration that devstack ships is valid', async () => {
   const configuration = await loadConfiguration(settings, registry, new LocalHost({PATH: process.env.PATH}));
   expect(configuration.get('default', 'persona')).toBe('identity');
   expect(configuration.get('default', 'release')).toBeUndefined();
+  expect(configuration.get('default', 'directory')).toMatch(/\/openstack$/);
 });
 
 test('every shipped persona has on every shipped distro its packages and versions, from every origin that it has', async () => {

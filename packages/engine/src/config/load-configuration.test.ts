@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is the language
 import {chmod, chown, mkdir, mkdtemp, stat, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -150,6 +151,21 @@ describe('layers', () => {
     const configuration = await load();
     expect(configuration.get('keystone', 'port')).toBe(5000);
     expect(configuration.origin('keystone', 'port')).toBe('default');
+  });
+
+  test('a blank value is the default, also for those who refer to it; blank text of an option with a default is blank text', async () => {
+    await write(
+      path.join(cwd, 'stack.ini'),
+      '[keystone]\nport = ${NOT_SET:-}\ndrivers =\nurl = $(keystone:port)\n[default]\ndirectory =\nregion =\norigin =\n',
+    );
+    const configuration = await load();
+    expect(configuration.get<number>('keystone', 'port')).toBe(5000);
+    expect(configuration.get('keystone', 'url')).toBe('5000');
+    expect(configuration.get('keystone', 'drivers')).toEqual([]);
+    expect(configuration.get('default', 'directory')).toBe(path.join(home, 'openstack'));
+    expect(configuration.origin('default', 'directory')).toBe('default');
+    expect(configuration.get('default', 'origin')).toBe('auto');
+    expect(configuration.get('default', 'region')).toBe('');
   });
 
   test('no code of the project is run', async () => {

@@ -37,12 +37,21 @@ export function mergeConfiguration(inputs: ConfigurationInputs): Configuration {
   return new MergedConfiguration(inputs, entries);
 }
 
-function resolutionContext({schema, context}: ConfigurationInputs): ResolutionContext {
+/** Blank means something for text that has a default, for a list and for a map. */
+function isBlank(value: Json, {type, default: fallback, enum: choices}: OptionDeclaration): boolean {
+  if (typeof value !== 'string' || value.trim() !== '' || type === 'list' || type === 'map') return false;
+  return type !== 'string' || fallback === undefined || choices !== undefined;
+}
+
+function resolutionContext({schema, context, defaults}: ConfigurationInputs): ResolutionContext {
+  const lowest = mergeLayers(defaults, []);
   return {
     ...context,
     known: [...schema.sections].flatMap(([section, options]) =>
       Object.keys(options).map((option) => keyOf(section, option)),
     ),
+    fallback: ({section, option}, value) =>
+      isBlank(value, declarationOf(schema, section, option)!) ? lowest.get(keyOf(section, option)) : undefined,
     isDeclared: (section, option) => declarationOf(schema, section, option) !== undefined,
     isSecret: (section, option) => declarationOf(schema, section, option)?.secret === true,
   };
@@ -62,27 +71,17 @@ function coerceAll(resolved: ReadonlyMap<string, Resolved>, inputs: Configuratio
   return {entries, wrong};
 }
 
-/** A blank value counts as not set, except where blank means something: text with a default, a list, a map. */
 function coerceOne(
   {setting, value, isSecret}: Resolved,
   declaration: OptionDeclaration,
   {home}: ConfigurationInputs,
 ): ConfigurationEntry | DevstackError | undefined {
   const {section, option, origin, directory} = setting;
-  const base = {section, option, secret: isSecret};
-  if (isBlank(value, declaration)) {
-    const fallback = declaration.default;
-    return fallback === undefined ? undefined : {...base, value: fallback, origin: 'default'};
-  }
+  if (isBlank(value, declaration)) return undefined;
   const coerced = coerceValue(value, declaration, {home, directory});
-  if ('value' in coerced) return {...base, value: coerced.value, origin};
+  if ('value' in coerced) return {section, option, secret: isSecret, value: coerced.value, origin};
   const found = isSecret ? 'something else' : coerced.found;
   return cannotUse(setting, `expected ${coerced.expected}, found ${found}`, 'DEVSTACK_ERR_CONFIG_VALUE');
-}
-
-function isBlank(value: Json, {type, default: fallback, enum: choices}: OptionDeclaration): boolean {
-  if (typeof value !== 'string' || value.trim() !== '' || type === 'list' || type === 'map') return false;
-  return type !== 'string' || fallback === undefined || choices !== undefined;
 }
 
 class MergedConfiguration implements Configuration {

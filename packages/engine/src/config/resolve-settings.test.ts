@@ -21,6 +21,7 @@ function resolve(values: Readonly<Record<string, Setting['value']>>, variables: 
     known,
     isDeclared: (section, option) => known.includes(`${section}:${option}`),
     isSecret: (_, option) => option === 'password',
+    fallback: () => undefined,
   };
   return resolveSettings(settings, context);
 }

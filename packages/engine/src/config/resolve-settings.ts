@@ -13,6 +13,8 @@ export interface ResolutionContext {
   /** Every `section:option` that there is, for suggestions. */
   readonly known: readonly string[];
   isSecret(section: string, option: string): boolean;
+  /** What counts instead of a setting that turned out to be blank; undefined when it is not, or there is nothing else. */
+  fallback(setting: Setting, value: Json): Setting | undefined;
 }
 
 export interface Resolved {
@@ -59,15 +61,22 @@ class Resolver {
     const done = this.resolved.get(key);
     if (done !== undefined) return done;
     if (chain.includes(key)) return this.#addCircle(setting, [...chain.slice(chain.indexOf(key)), key]);
-    const part = this.#resolveJson(setting, setting.value, [...chain, key]);
-    if (part === undefined) {
-      this.#failed.add(key);
-      return undefined;
-    }
-    const isSecret = part.isSecret || this.#context.isSecret(setting.section, setting.option);
-    const resolved = {setting, value: part.value, isSecret};
-    this.resolved.set(key, resolved);
+    const resolved = this.#resolveSetting(setting, [...chain, key]);
+    if (resolved === undefined) this.#failed.add(key);
+    else this.resolved.set(key, resolved);
     return resolved;
+  }
+
+  #resolveSetting(setting: Setting, chain: readonly string[]): Resolved | undefined {
+    const part = this.#resolveJson(setting, setting.value, chain);
+    if (part === undefined) return undefined;
+    const fallback = this.#context.fallback(setting, part.value);
+    if (fallback !== undefined && fallback !== setting) return this.#resolveSetting(fallback, chain);
+    return {
+      setting,
+      value: part.value,
+      isSecret: part.isSecret || this.#context.isSecret(setting.section, setting.option),
+    };
   }
 
   #resolveJson(setting: Setting, value: Json, chain: readonly string[]): Part | undefined {

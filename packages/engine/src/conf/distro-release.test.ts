@@ -7,13 +7,11 @@ import {Registry} from '../registry/registry.ts';
 import type {PluginPackage} from '../settings.ts';
 import type {ConfSources} from './conf-sources.ts';
 import {readDistro} from './distro.ts';
-import {readPersona} from './persona.ts';
 import {readRelease} from './release.ts';
 
 const swift: Provided = {
   summary: 'Object storage',
   origins: ['pypi', 'git', 'distro'],
-  subsystems: {proxy: 'the API', object: 'objects'},
 };
 const debian = {ID: 'debian', VERSION_ID: '12', PRETTY_NAME: 'Debian GNU/Linux 12 (bookworm)'};
 
@@ -249,86 +247,5 @@ describe('release files', () => {
     const release = await readRelease(sources, registry, '2026.2');
     const {lines} = await faultOf(() => release.part('swift', 'pypi'));
     expect(lines[0]).toContain(`cannot read swift/releases/2026.2.yaml:1: ${reason}`);
-  });
-});
-
-describe('personas', () => {
-  const read = (name: string) => readPersona(sources, registry, name, base);
-
-  test('choose components, subsystems and options', async () => {
-    await write('host/personas/storage.yaml', [
-      'name: storage',
-      'summary: objects',
-      'components:',
-      '  - cache',
-      '  - swift: {subsystems: [proxy]}',
-      'options:',
-      '  default:',
-      '    region: 010',
-      '  swift: {list: [a, b]}',
-    ]);
-    expect(await read('storage')).toEqual({
-      name: 'storage',
-      summary: 'objects',
-      directory: `${base}/host/personas`,
-      components: [
-        {name: 'cache', subsystems: []},
-        {name: 'swift', subsystems: ['proxy']},
-      ],
-      options: [
-        {section: 'default', option: 'region', value: '010', origin: `${base}/host/personas/storage.yaml:8`},
-        {section: 'swift', option: 'list', value: ['a', 'b'], origin: `${base}/host/personas/storage.yaml:9`},
-      ],
-    });
-  });
-
-  test('without a choice a component has all its subsystems', async () => {
-    await write('mine.yaml', ['components: [swift]']);
-    expect((await read('./mine.yaml')).components).toEqual([{name: 'swift', subsystems: ['proxy', 'object']}]);
-    expect((await read('mine.yaml')).name).toBe('mine');
-  });
-
-  test('of the user win over those of plugins and host', async () => {
-    for (const place of ['host', 'swift', 'user'])
-      await write(`${place}/personas/p.yaml`, [`summary: ${place}`, 'components: []']);
-    expect((await read('p')).summary).toBe('user');
-  });
-
-  test.each([
-    [
-      'components: [swfit]',
-      "cannot use persona p.yaml:1: cannot find component 'swfit': no installed plugin provides it; did you mean 'swift'?",
-    ],
-    [
-      'components: [{swift: {subsystems: [proxi]}}]',
-      "cannot read p.yaml:1: swift.subsystems[0]: expected one of proxy, object, found 'proxi'",
-    ],
-    [
-      'components: [{cache: {subsystems: [x]}}]',
-      "cannot read p.yaml:1: cache.subsystems[0]: expected no subsystem, because it has none, found 'x'",
-    ],
-    [
-      'components: [{swift: {subsystem: []}}]',
-      "cannot read p.yaml:1: there is no key 'components[0].swift.subsystem'; did you mean 'subsystems'?",
-    ],
-    ['components: swift', "cannot read p.yaml:1: components: expected a list of components, found 'swift'"],
-    ['components: [swift, swift]', 'cannot read p.yaml:1: components: expected swift once, found a list'],
-    ['summary: x', "cannot read p.yaml:1: the file: expected the key 'components', found a map"],
-    ['components: []\noption: {}', "cannot read p.yaml:2: there is no key 'option'; did you mean 'options'?"],
-    ['components: []\noptions: {default: 1}', "cannot read p.yaml:2: options.default: expected a map, found '1'"],
-  ])('%j is refused with its place', async (content, message) => {
-    await write('p.yaml', content.split('\n'));
-    expect((await faultOf(() => read('./p.yaml'))).lines).toEqual([message]);
-  });
-
-  test('one that nobody has is an error with a suggestion', async () => {
-    await write('host/personas/storage.yaml', ['components: []']);
-    expect(await faultOf(() => read('storag'))).toEqual({
-      code: 'DEVSTACK_ERR_PERSONA',
-      lines: ["cannot use persona 'storag': there is no such persona; did you mean 'storage'?"],
-    });
-    expect((await faultOf(() => read('./gone.yaml'))).lines).toEqual([
-      'cannot use persona gone.yaml: there is no such file, or it is empty',
-    ]);
   });
 });
