@@ -9,14 +9,14 @@ interface Place {
   readonly line: number;
 }
 
-export interface LocatedScalar extends Place {
+interface LocatedScalar extends Place {
   readonly kind: 'scalar';
   readonly value: null | boolean | number | string;
   /** As it is written: `010` stays `010`. */
   readonly source: string;
 }
 
-export interface LocatedList extends Place {
+interface LocatedList extends Place {
   readonly kind: 'list';
   readonly items: readonly Located[];
 }

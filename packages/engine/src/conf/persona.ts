@@ -7,14 +7,14 @@ import {allDirectories, type ConfSources} from './conf-sources.ts';
 import {type Located, type LocatedMap, placeOf, toJson} from './located.ts';
 import {Shape} from './shape.ts';
 
-export interface PersonaComponent {
+interface PersonaComponent {
   readonly name: string;
   /** All that the component has when the persona names none. */
   readonly subsystems: readonly string[];
 }
 
 /** An option that a persona sets, and where. */
-export interface PersonaOption {
+interface PersonaOption {
   readonly section: string;
   readonly option: string;
   readonly value: Json;

@@ -1,5 +1,5 @@
 /** A line `option = value` of an INI file. */
-export interface IniEntry {
+interface IniEntry {
   readonly section: string;
   readonly option: string;
   readonly value: string;
@@ -7,12 +7,12 @@ export interface IniEntry {
   readonly line: number;
 }
 
-export interface IniProblem {
+interface IniProblem {
   readonly line: number;
   readonly message: string;
 }
 
-export interface IniReading {
+interface IniReading {
   readonly entries: readonly IniEntry[];
   readonly problems: readonly IniProblem[];
 }

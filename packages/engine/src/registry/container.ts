@@ -7,7 +7,7 @@ import {removeReflectStub} from './reflect-stub.ts';
 
 removeReflectStub();
 
-export type Source<T> = {readonly value: T} | {readonly factory: () => T};
+type Source<T> = {readonly value: T} | {readonly factory: () => T};
 
 /** Gives providers what their static `inject` names. */
 export interface Container {

@@ -4,7 +4,7 @@ import {isRecord} from '../registry/json-shape.ts';
 
 const VERSION = 1;
 
-export function secretsFile(root: string): string {
+function secretsFile(root: string): string {
   return path.join(root, 'state', 'secrets.json');
 }
 
@@ -15,7 +15,7 @@ export async function readSecrets(host: Host, root: string): Promise<ReadonlyMap
   return content === undefined ? new Map() : parseSecrets(content, file);
 }
 
-export function parseSecrets(content: string, file: string): ReadonlyMap<string, string> {
+function parseSecrets(content: string, file: string): ReadonlyMap<string, string> {
   const parsed = parseJson(content, file);
   if (!isRecord(parsed) || !isRecord(parsed.secrets)) throw unreadable(file, 'it is no record of secrets');
   if (parsed.version !== VERSION)
@@ -26,7 +26,7 @@ export function parseSecrets(content: string, file: string): ReadonlyMap<string,
   return new Map(entries as [string, string][]);
 }
 
-export function formatSecrets(secrets: ReadonlyMap<string, string>): string {
+function formatSecrets(secrets: ReadonlyMap<string, string>): string {
   const sorted = [...secrets].sort(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify({version: VERSION, secrets: Object.fromEntries(sorted)}, undefined, 2)}\n`;
 }
