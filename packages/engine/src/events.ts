@@ -28,6 +28,14 @@ export type EngineEvent =
       readonly ms: number;
       readonly error: DevstackError;
     }
+  /** A part of a check has ended; `error` says how it failed. */
+  | {
+      readonly type: 'check-step';
+      readonly check: string;
+      readonly title: string;
+      readonly ms: number;
+      readonly error?: DevstackError;
+    }
   /** Something a person should know though nothing is wrong: the origin that was chosen, and why. */
   | {readonly type: 'note'; readonly message: string}
   | {readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string};

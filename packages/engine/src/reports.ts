@@ -62,3 +62,29 @@ export interface StatusReport {
   readonly installed: readonly string[];
   readonly services: readonly ServiceRow[];
 }
+
+export interface CheckedStep {
+  readonly title: string;
+  readonly ms: number;
+  readonly failed: boolean;
+}
+
+export interface CheckReport {
+  readonly check: string;
+  readonly component: string;
+  readonly steps: readonly CheckedStep[];
+  readonly ms: number;
+  /** How it failed, with the last log lines of the component's services. */
+  readonly error?: {
+    readonly message: string;
+    readonly suggestions: readonly string[];
+    readonly output: readonly string[];
+  };
+}
+
+export interface VerifyReport {
+  readonly root: string;
+  readonly passed: boolean;
+  readonly checks: readonly CheckReport[];
+  readonly ms: number;
+}

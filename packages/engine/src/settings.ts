@@ -1,6 +1,6 @@
 import type {Action, Host, Json, PluginManifest} from '@devstack/sdk';
 import type {EventSink} from './events.ts';
-import type {PlanReport, RunReport, StatusReport} from './reports.ts';
+import type {PlanReport, RunReport, StatusReport, VerifyReport} from './reports.ts';
 
 /** A plugin as the host found it: its package.json was read, its code was not. */
 export interface PluginPackage {
@@ -63,6 +63,8 @@ export interface Engine {
   plan(action: Action, components: readonly string[]): Promise<PlanReport>;
   run(action: Action, components: readonly string[], options?: RunOptionsOfAction): Promise<RunReport>;
   status(): Promise<StatusReport>;
+  /** Uses the cloud as a user would: the checks of all installed components, in the order of requirements. */
+  verify(): Promise<VerifyReport>;
   /** Variables that give a client access to the cloud, secrets resolved. */
   clientEnvironment(): Promise<Readonly<Record<string, string>>>;
   /** The merged configuration with the origin of each value. */

@@ -1,5 +1,6 @@
 import {
   type AnyStepHandler,
+  type Check,
   type Component,
   type ComponentContext,
   type Environment,
@@ -50,6 +51,10 @@ export class Providers {
 
   runner(name: string): Promise<Runner> {
     return this.#once('runner', name, async () => this.#container.construct(await this.#registry.load('runner', name)));
+  }
+
+  check(name: string): Promise<Check> {
+    return this.#once('check', name, async () => this.#container.construct(await this.#registry.load('check', name)));
   }
 
   stepHandler(kind: string): Promise<AnyStepHandler> {
