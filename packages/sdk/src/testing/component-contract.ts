@@ -1,13 +1,9 @@
-import * as assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
 import type {Component} from '../component.ts';
 import type {ComponentContext} from '../component-context.ts';
-import type {PluginManifest, Provided} from '../plugin.ts';
 import {DECLARATION_CASES} from './component-contract-declarations.ts';
 import {type ComponentCase, STEP_CASES} from './component-contract-steps.ts';
 import type {ContractCase} from './contract.ts';
-import {type FakeContextSettings, fakeComponentContext} from './fake-context.ts';
+import {type FakeContextSettings, fakeComponentContext, readProvided} from './fake-context.ts';
 
 /** What a component is tried with. */
 export interface ComponentTrial {
@@ -17,7 +13,7 @@ export interface ComponentTrial {
   /** Absolute path of the plugin's package: its package.json and templates are read. */
   readonly package: string;
   /** The surroundings it must work in, by a name for the title: one for each origin, or what matters otherwise. */
-  readonly surroundings: Readonly<Record<string, Omit<FakeContextSettings, 'name' | 'declarations' | 'templates'>>>;
+  readonly surroundings: Readonly<Record<string, Omit<FakeContextSettings, 'name' | 'package'>>>;
 }
 
 /**
@@ -29,10 +25,10 @@ export interface ComponentTrial {
  *   surroundings: {pypi: {origin: 'pypi'}}}));
  */
 export function componentContract(trial: ComponentTrial): readonly ContractCase[] {
-  const provided = readProvided(trial);
+  const provided = readProvided(trial.package, trial.name);
   const subjects = Object.entries(trial.surroundings).map(([title, surroundings]) => ({
     title,
-    make: () => make(trial, provided, surroundings),
+    make: () => make(trial, surroundings),
   }));
   const each = Object.entries(STEP_CASES).flatMap(([title, check]: [string, ComponentCase]) =>
     subjects.map((subject) => ({title: `${subject.title}: ${title}`, run: async () => check(subject.make)})),
@@ -48,20 +44,7 @@ export function componentContract(trial: ComponentTrial): readonly ContractCase[
   return [...each, ...all];
 }
 
-function make(trial: ComponentTrial, provided: Provided, surroundings: Omit<FakeContextSettings, 'name'>) {
-  const context = fakeComponentContext({
-    ...surroundings,
-    name: trial.name,
-    declarations: provided.options ?? {},
-    templates: join(trial.package, 'conf', 'templates'),
-  });
+function make(trial: ComponentTrial, surroundings: Omit<FakeContextSettings, 'name'>) {
+  const context = fakeComponentContext({...surroundings, name: trial.name, package: trial.package});
   return {context, component: new trial.component(context), offers: Object.values(surroundings.offers ?? {})};
-}
-
-function readProvided(trial: ComponentTrial): Provided {
-  const text = readFileSync(join(trial.package, 'package.json'), 'utf8');
-  const {devstack} = JSON.parse(text) as {devstack?: PluginManifest};
-  const provided = devstack?.provides.component?.[trial.name];
-  assert.ok(provided, `${trial.package}/package.json provides no component ${trial.name}`);
-  return provided;
 }

@@ -4,7 +4,7 @@ import type {ComponentContext, Demand, DistroPart, Offer, Origin, ReleasePart} f
 import {DevstackError} from '../errors.ts';
 import type {Ownership} from '../host.ts';
 import type {Json} from '../json.ts';
-import type {OptionDeclarations} from '../options.ts';
+import type {PluginManifest, Provided} from '../plugin.ts';
 import type {TemplateContent} from '../step-kinds.ts';
 import {secret, type Text} from '../text.ts';
 
@@ -15,15 +15,13 @@ export interface FakeContextSettings {
   readonly subsystems?: readonly string[];
   /** Absolute; `/opt/openstack` when missing. */
   readonly root?: string;
-  /** Options as the manifest declares them: their defaults are the values, unless `options` says otherwise. */
-  readonly declarations?: OptionDeclarations;
+  /** Absolute path of the plugin's package: its templates, and the defaults of the options that its manifest declares. */
+  readonly package?: string;
   readonly options?: Readonly<Record<string, Json>>;
   readonly distro?: Partial<DistroPart>;
   readonly release?: Partial<ReleasePart>;
   readonly address?: {readonly bind: string; readonly client: string};
   readonly account?: Ownership;
-  /** Absolute path of the plugin's `conf/templates`. */
-  readonly templates?: string;
   /** By capability and name, for example `database/keystone`. */
   readonly offers?: Readonly<Record<string, Offer>>;
   readonly demands?: readonly Demand[];
@@ -59,7 +57,7 @@ export function fakeComponentContext(settings: FakeContextSettings): FakeContext
       asked.options.add(option);
       return optionOf(settings, option) as Value;
     },
-    template: (file, parameters) => readTemplate(settings.templates ?? '', file, parameters),
+    template: (file, parameters) => readTemplate(settings.package, file, parameters),
     secret: (declared, encode) => {
       asked.secrets.add(declared);
       return secret(`${name}.${declared}`, encode);
@@ -82,8 +80,9 @@ function pathsOf(root: string, name: string): ComponentContext['paths'] {
   };
 }
 
-function optionOf({name, options = {}, declarations = {}}: FakeContextSettings, option: string): Json {
-  const value = options[option] ?? declarations[option]?.default;
+function optionOf({name, options = {}, package: directory}: FakeContextSettings, option: string): Json {
+  const declared = directory === undefined ? undefined : readProvided(directory, name).options;
+  const value = options[option] ?? declared?.[option]?.default;
   if (value !== undefined) return value;
   throw new DevstackError(`cannot configure ${name}: option ${name}.${option} has no value and no default`, {
     code: 'DEVSTACK_ERR_CONFIG_VALUE',
@@ -98,8 +97,18 @@ function offerOf({name, offers = {}}: FakeContextSettings, use: string): Offer {
   });
 }
 
-function readTemplate(directory: string, name: string, parameters: Readonly<Record<string, Text>>): TemplateContent {
-  const template = readFileSync(join(directory, name), 'utf8');
+/** What the manifest of a plugin says about a component. @param directory of its package.json */
+export function readProvided(directory: string, component: string): Provided {
+  const {devstack} = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as {devstack?: PluginManifest};
+  const provided = devstack?.provides.component?.[component];
+  if (provided !== undefined) return provided;
+  throw new DevstackError(`cannot try ${component}: ${join(directory, 'package.json')} does not provide it`, {
+    code: 'DEVSTACK_ERR_PLUGIN_MANIFEST',
+  });
+}
+
+function readTemplate(directory = '', name: string, parameters: Readonly<Record<string, Text>>): TemplateContent {
+  const template = readFileSync(join(directory, 'conf', 'templates', name), 'utf8');
   const missing = templateParameters(template).filter((parameter) => parameters[parameter] === undefined);
   if (missing.length === 0) return {template, name, parameters};
   throw new DevstackError(`cannot render template ${name}: parameter %${missing.join('%, %')}% is not set`, {
