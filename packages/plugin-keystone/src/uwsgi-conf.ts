@@ -1,0 +1,37 @@
+/** Where the WSGI application is: a module of Python (from 2025.1), or a script (until then). */
+export type WsgiApplication = {readonly module: string} | {readonly file: string};
+
+export interface UwsgiSettings {
+  /** `host:port` to listen on. */
+  readonly socket: string;
+  readonly application: WsgiApplication;
+  readonly processes: number;
+  readonly threads: number;
+  /** What the distribution's uwsgi must load; nothing is to be loaded in the one of PyPI. */
+  readonly uwsgiPlugins: readonly string[];
+}
+
+/** An ini file, and not argv, because uwsgi knows some options only there. */
+export function renderUwsgiIni({socket, application, processes, threads, uwsgiPlugins}: UwsgiSettings): string {
+  return [
+    '[uwsgi]',
+    ...(uwsgiPlugins.length === 0 ? [] : [`plugins = ${uwsgiPlugins.join(',')}`]),
+    `http-socket = ${socket}`,
+    'module' in application ? `module = ${application.module}:application` : `wsgi-file = ${application.file}`,
+    '; Ends instead of answering every request with an error.',
+    'need-app = true',
+    'master = true',
+    `processes = ${processes}`,
+    `threads = ${threads}`,
+    'enable-threads = true',
+    '; Each process loads the application itself: threads and connections do not survive a fork.',
+    'lazy-apps = true',
+    'die-on-term = true',
+    '; Seconds that a request may still take when the service stops.',
+    'worker-reload-mercy = 5',
+    'buffer-size = 65535',
+    '; uwsgi closes connections without saying so; clients that keep them would be reset at the second request.',
+    'add-header = Connection: close',
+    '',
+  ].join('\n');
+}
