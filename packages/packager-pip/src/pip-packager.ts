@@ -12,11 +12,11 @@ import {
   type PythonArgs,
   T,
 } from '@devstack/sdk';
-import {isFulfilled, parseInstalled, requirementOf} from './pip-requests.ts';
+import {type LockEntry, parseLock, renderLock} from './lock-file.ts';
+import {isFulfilled, recordOf, requestsOf, requirementOf, uniteRequests, withoutRequests} from './pip-requests.ts';
 import {stampPath} from './python-stamp.ts';
-import {PythonStep} from './python-step.ts';
-
-type Before = Awaited<ReturnType<PythonStep['capture']>>;
+import {type Before, PythonStep} from './python-step.ts';
+import {normaliseName} from './requirement.ts';
 
 /**
  * Distributions of PyPI as packages of the machine: tools that a component starts and does not import. They live in an environment of their
@@ -36,17 +36,17 @@ export class PipPackager implements Packager {
   }
 
   async missing(requests: readonly PackageRequest[]): Promise<readonly PackageRequest[]> {
-    if (!(await this.#isComplete())) return requests;
-    const library = `${this.#directory}/lib`;
-    const pythons = (await this.#host.list(library)) ?? [];
-    const names = await Promise.all(pythons.map((python) => this.#host.list(`${library}/${python}/site-packages`)));
-    const installed = parseInstalled(names.flatMap((list) => list ?? []));
+    const installed = new Map((await this.#readInstalled()).map(({name, version}) => [name, version]));
     return requests.filter((request) => !isFulfilled(request, installed));
   }
 
+  /** What is wanted already, by whoever, and where the environment begins. */
   async capture(): Promise<JsonObject> {
-    // A second transaction finds the environment of the first.
-    return (await this.#isComplete()) ? {existed: false, made: []} : this.#step.capture({environment: this.#directory});
+    const present = await this.#readRequests();
+    const environment: Before = (await this.#isComplete())
+      ? {existed: false, made: []}
+      : await this.#step.capture({environment: this.#directory});
+    return {...recordOf(present), environment};
   }
 
   async install(
@@ -55,10 +55,15 @@ export class PipPackager implements Packager {
     previous: JsonObject | undefined,
     context: PackagerContext,
   ): Promise<JsonObject> {
-    const all = unite(requestsOf(previous), requests);
-    const args = await this.#argsFor(all);
-    await this.#step.apply(args, {before: before as Before}, context);
-    return recordOf(all);
+    const present = requestsOf(before);
+    const owned = withoutRequests(uniteRequests(requestsOf(previous), requests), present);
+    try {
+      await this.#apply(uniteRequests(present, owned), before, context);
+    } catch (error) {
+      if (!(await this.#isComplete())) await this.#clear(before);
+      throw error;
+    }
+    return recordOf(owned);
   }
 
   async remove(
@@ -67,45 +72,70 @@ export class PipPackager implements Packager {
     keep: readonly PackageRequest[],
     context: PackagerContext,
   ): Promise<{readonly owned: JsonObject; readonly kept: readonly Kept[]}> {
-    const isKept = ({name, removable}: PackageRequest): boolean =>
+    const stays = ({name, removable}: PackageRequest): boolean =>
       removable === false || keep.some((other) => other.name === name);
-    const left = requestsOf(owned).filter(isKept);
-    const args = await this.#argsFor(left);
-    if (left.length === 0) await this.#step.revert({args, before: before as Before});
-    else await this.#step.apply(args, {before: before as Before}, context);
+    const left = requestsOf(owned).filter(stays);
+    const all = uniteRequests(requestsOf(before), left);
+    if (all.length === 0) await this.#clear(before);
+    else await this.#apply(all, before, context);
     const kept = left
-      .filter(({removable}) => removable === false)
+      .filter(({name, removable}) => removable === false && !keep.some((other) => other.name === name))
       .map(({name}) => ({what: name, why: 'its distro file says that it stays'}));
     return {owned: recordOf(left), kept};
+  }
+
+  /** Starts nothing when everything is as it should be. */
+  async #apply(requests: readonly PackageRequest[], before: JsonObject, context: PackagerContext): Promise<void> {
+    const missing = await this.missing(requests);
+    const present = await this.#readRequests();
+    if (missing.length === 0 && withoutRequests(present, requests).length === 0) return;
+    const args = await this.#argsFor(requests, missing);
+    await this.#step.apply(args, {before: environmentOf(before)}, context);
+    await this.#host.writeFile(this.#requestsPath(), `${JSON.stringify(recordOf(requests))}\n`, {mode: 0o644});
+  }
+
+  async #clear(before: JsonObject): Promise<void> {
+    await this.#step.revert({args: {environment: this.#directory}, before: environmentOf(before)});
+  }
+
+  /** What is installed keeps its version, unless another one is wanted now. */
+  async #argsFor(requests: readonly PackageRequest[], missing: readonly PackageRequest[]): Promise<PythonArgs> {
+    const interpreter = await this.#host.which('python3');
+    if (interpreter === undefined) throw noPython();
+    const name = `${this.#directory}/requirements.txt`;
+    const outdated = new Set(missing.map((request) => normaliseName(request.name)));
+    const installed = (await this.#readInstalled()).filter((entry) => !outdated.has(entry.name));
+    return {
+      environment: this.#directory,
+      interpreter,
+      requirements: requests.map(requirementOf).sort(),
+      locks: [{name, text: renderLock(installed)}],
+      editable: [],
+    };
+  }
+
+  /** Empty as long as the environment is not complete. */
+  async #readInstalled(): Promise<readonly LockEntry[]> {
+    const name = `${this.#directory}/requirements.txt`;
+    return (await this.#isComplete()) ? parseLock((await this.#host.readText(name)) ?? '', name) : [];
+  }
+
+  async #readRequests(): Promise<readonly PackageRequest[]> {
+    const text = (await this.#isComplete()) ? await this.#host.readText(this.#requestsPath()) : undefined;
+    return text === undefined ? [] : requestsOf(JSON.parse(text) as JsonObject);
   }
 
   async #isComplete(): Promise<boolean> {
     return (await this.#host.stat(stampPath(this.#directory))) !== undefined;
   }
 
-  async #argsFor(requests: readonly PackageRequest[]): Promise<PythonArgs> {
-    const interpreter = await this.#host.which('python3');
-    if (interpreter === undefined) throw noPython();
-    return {
-      environment: this.#directory,
-      interpreter,
-      requirements: requests.map(requirementOf).sort(),
-      locks: [],
-      editable: [],
-    };
+  #requestsPath(): string {
+    return `${this.#directory}/requests.json`;
   }
 }
 
-function requestsOf(owned: JsonObject | undefined): readonly PackageRequest[] {
-  return (owned?.requests ?? []) as unknown as readonly PackageRequest[];
-}
-
-function recordOf(requests: readonly PackageRequest[]): JsonObject {
-  return {requests: requests.map((request) => ({...request}))};
-}
-
-function unite(previous: readonly PackageRequest[], requests: readonly PackageRequest[]): PackageRequest[] {
-  return [...new Map([...previous, ...requests].map((request) => [request.name, request])).values()];
+function environmentOf(before: JsonObject): Before {
+  return before.environment as Before;
 }
 
 function noPython(): DevstackError {

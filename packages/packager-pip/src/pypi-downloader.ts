@@ -45,18 +45,27 @@ export class PypiDownloader implements Downloader {
   }
 
   async fetch(source: Source, into: string, options: FetchOptions): Promise<Fetched> {
-    const choice = parseSource(source);
     const present = await this.#findPresent(into, source.checksum);
     if (present !== undefined) return present;
-    const {filename, read} = await this.#find(choice, options);
-    const content = await read();
-    const identity = sha256Of(content);
-    if (source.checksum !== undefined && identity !== source.checksum)
-      throw mismatch(filename, source.checksum, identity);
+    const {filename, content} = await this.read(source, options);
     await makeDirectories(this.#host, into);
     const path = `${into}/${filename}`;
     await this.#host.writeFile(path, content, {mode: 0o644});
-    return {path, identity, changed: true};
+    return {path, identity: sha256Of(content), changed: true};
+  }
+
+  /** The content, verified, without writing it anywhere. */
+  async read(
+    source: Source,
+    options: FetchOptions,
+  ): Promise<{readonly filename: string; readonly content: Uint8Array}> {
+    const {filename, read} = await this.#find(parseSource(source), options);
+    const content = await read();
+    const identity = sha256Of(content);
+    if (source.checksum !== undefined && identity !== source.checksum) {
+      throw mismatch(filename, source.checksum, identity);
+    }
+    return {filename, content};
   }
 
   async unreachable(uri: string): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import type {Environment, Host, Http, Logger, PythonArgs} from '@devstack/sdk';
 import {type LockEntry, parseLock, renderLock} from './lock-file.ts';
 import {allOfLocks, selectFromLocks} from './lock-selection.ts';
@@ -9,21 +10,38 @@ import * as commands from './uv-commands.ts';
 
 type RunOptions = Omit<UvRun, 'what'>;
 
-export interface Installed {
-  /** `name==version`, sorted; editable trees are not among them. */
-  readonly packages: readonly string[];
+export interface EnvironmentPlan {
+  /** Everything to install except the trees themselves, with hashes. */
+  readonly pinned: readonly LockEntry[];
+  /** Everything of which a version is settled: builds take what they need from it. */
+  readonly known: readonly LockEntry[];
 }
 
 /** Makes an environment what the arguments say. The environment is ours; what is in it and not wanted goes. */
 export class PythonEnvironment {
   readonly #host: Host;
   readonly #logger: Logger;
+  readonly #cache: string;
   readonly #uv: Uv;
 
   constructor(host: Host, http: Http, environment: Environment, logger: Logger) {
     this.#host = host;
     this.#logger = logger;
+    this.#cache = environment.cache;
     this.#uv = new Uv(host, http, environment);
+  }
+
+  /** Decides what is to be installed. Touches nothing, and needs the network only for what no lock has. */
+  async plan(args: PythonArgs, trees: readonly SourceTree[], options: RunOptions): Promise<EnvironmentPlan> {
+    const {requirements, locks} = args;
+    const treeNames = new Set(trees.map(({name}) => name).filter((name) => name !== undefined));
+    const others = requirements.filter((requirement) => !treeNames.has(parseRequirement(requirement).name));
+    const {unlocked} = selectFromLocks(locks, others);
+    const resolved = unlocked.length === 0 ? [] : await this.#resolve(unlocked, args, options);
+    const {pinned} = selectFromLocks(locks, [...others, ...treeNames, ...resolved.map(({name}) => name)]);
+    const locked = new Set(pinned.map(({name}) => name));
+    const all = [...pinned, ...resolved.filter(({name}) => !locked.has(name))];
+    return {pinned: all.filter(({name}) => !treeNames.has(name)), known: [...allOfLocks(locks), ...resolved]};
   }
 
   async make({environment, interpreter}: PythonArgs, options: RunOptions): Promise<void> {
@@ -31,58 +49,55 @@ export class PythonEnvironment {
     await this.#uv.run(command, {...options, what: `make a Python environment in ${environment} with ${interpreter}`});
   }
 
-  async fill(args: PythonArgs, trees: readonly SourceTree[], options: RunOptions): Promise<Installed> {
-    const {environment} = args;
+  async fill(
+    {environment, requirements: wanted}: PythonArgs,
+    {pinned, known}: EnvironmentPlan,
+    trees: readonly SourceTree[],
+    options: RunOptions,
+  ): Promise<void> {
     const python = `${environment}/bin/python`;
-    const constraints = await this.#writeConstraints(args);
-    const pinned = await this.#pin(args, trees, python, constraints, options);
-    const requirements = renderLock(pinned, {plain: true});
+    const requirements = renderLock(pinned);
+    const what = `install ${wanted.join(', ')} into ${environment}`;
     await this.#host.writeFile(`${environment}/requirements.txt`, requirements, {mode: 0o644});
-    const what = `install ${args.requirements.join(', ')} into ${environment}`;
-    await this.#uv.run(commands.syncEnvironment(python, requirements, constraints), {...options, what});
-    if (trees.length > 0) await this.#installTrees(trees, python, constraints, options);
+    await this.#withConstraints(known, async (constraints) => {
+      await this.#uv.run(commands.syncEnvironment(python, requirements, constraints), {...options, what});
+      if (trees.length > 0) await this.#installTrees(trees, python, constraints, options);
+    });
     // uv makes it writable for everybody.
     await this.#host.remove(`${environment}/.lock`);
-    return {packages: pinned.map(({name, version}) => `${name}==${version}`).sort()};
-  }
-
-  async #writeConstraints({environment, locks}: PythonArgs): Promise<string> {
-    const path = `${environment}/constraints.txt`;
-    await makeDirectories(this.#host, environment);
-    await this.#host.writeFile(path, renderLock(allOfLocks(locks), {plain: true}), {mode: 0o644});
-    return path;
-  }
-
-  /** Everything to install except the trees themselves, with hashes. */
-  async #pin(
-    {requirements, locks}: PythonArgs,
-    trees: readonly SourceTree[],
-    python: string,
-    constraints: string,
-    options: RunOptions,
-  ): Promise<LockEntry[]> {
-    const treeNames = new Set(trees.map(({name}) => name).filter((name) => name !== undefined));
-    const others = requirements.filter((requirement) => !treeNames.has(parseRequirement(requirement).name));
-    const {unlocked} = selectFromLocks(locks, others);
-    const resolved = await this.#resolve(unlocked, python, constraints, options);
-    const wanted = [...others, ...treeNames, ...resolved.map(({name}) => name)];
-    const {pinned} = selectFromLocks(locks, wanted);
-    const locked = new Set(pinned.map(({name}) => name));
-    return [...pinned, ...resolved.filter(({name}) => !locked.has(name))].filter(({name}) => !treeNames.has(name));
   }
 
   async #resolve(
     requirements: readonly string[],
-    python: string,
-    constraints: string,
+    {interpreter, locks}: PythonArgs,
     options: RunOptions,
   ): Promise<LockEntry[]> {
-    if (requirements.length === 0) return [];
     const list = requirements.join(', ');
     this.#logger.warn(`no lock has ${list}: resolving now, as the index offers it today`);
-    const command = commands.resolveRequirements(python, requirements, constraints);
-    const {stdout} = await this.#uv.run(command, {...options, what: `resolve ${list}`});
+    const {stdout} = await this.#withConstraints(allOfLocks(locks), (constraints) =>
+      this.#uv.run(commands.resolveRequirements(interpreter, requirements, constraints), {
+        ...options,
+        what: `resolve ${list}`,
+      }),
+    );
     return parseLock(stdout, `the resolution of ${list}`);
+  }
+
+  /** Constraints are the one thing that uv does not read from its standard input. */
+  async #withConstraints<Result>(
+    entries: readonly LockEntry[],
+    act: (path: string) => Promise<Result>,
+  ): Promise<Result> {
+    const text = renderLock(entries, {plain: true});
+    // Environments of several components are filled at the same time.
+    const path = `${this.#cache}/constraints-${randomUUID()}.txt`;
+    await makeDirectories(this.#host, this.#cache);
+    await this.#host.writeFile(path, text, {mode: 0o644});
+    try {
+      return await act(path);
+    } finally {
+      await this.#host.remove(path);
+    }
   }
 
   async #installTrees(

@@ -29,7 +29,7 @@ export type Before = {
 
 export type After = {readonly packages: readonly string[]};
 
-type PythonApplied = Applied<PythonArgs, Before, After>;
+type Revertible = Pick<Applied<Pick<PythonArgs, 'environment'>, Before, After>, 'args' | 'before'>;
 
 /** Step kind `python`: an environment with exactly the requirements, their locked dependencies, and editable source trees. */
 export class PythonStep implements StepHandler<PythonArgs, Before, After> {
@@ -77,17 +77,18 @@ export class PythonStep implements StepHandler<PythonArgs, Before, After> {
 
   async apply(args: PythonArgs, _applied: unknown, context: Pick<StepContext, 'signal' | 'progress'>): Promise<After> {
     const trees = await this.#readTrees(args);
+    const plan = await this.#environment.plan(args, trees, context);
     const stamp = await readStamp(this.#host, args.environment);
     // A run that was ended leaves no stamp; what it left of an environment is made anew, which costs less than to look at it.
     if (!isUsable(stamp, await readInterpreters(this.#host, args))) await this.#environment.make(args, context);
     await this.#host.remove(stampPath(args.environment));
-    const installed = await this.#environment.fill(args, trees, context);
+    await this.#environment.fill(args, plan, trees, context);
     const interpreters = await readInterpreters(this.#host, args);
     await writeStamp(this.#host, args.environment, {digest: digestOf(args, trees), interpreters});
-    return installed;
+    return {packages: plan.pinned.map(({name, version}) => `${name}==${version}`).sort()};
   }
 
-  async revert({args, before}: Pick<PythonApplied, 'args' | 'before'>): Promise<readonly Kept[]> {
+  async revert({args, before}: Revertible): Promise<readonly Kept[]> {
     await this.#host.remove(args.environment, {recursive: true});
     if (before.existed) await this.#host.makeDirectory(args.environment, {mode: 0o755});
     for (const directory of before.made) {

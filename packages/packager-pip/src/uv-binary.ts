@@ -25,11 +25,9 @@ export async function ensureUv(
   if ((await host.stat(path))?.type === 'file') return path;
   const {filename, checksum} = wheel ?? uvWheelFor(await host.facts());
   const downloader = new PypiDownloader(host, http, environment);
-  const fetched = await downloader.fetch({uri: `pypi:uv==${UV_VERSION}#${filename}`, checksum}, directory, options);
-  const content = await host.readFile(fetched.path);
-  const binary = await readWheelMember(content ?? new Uint8Array(), `uv-${UV_VERSION}.data/scripts/uv`, filename);
+  const {content} = await downloader.read({uri: `pypi:uv==${UV_VERSION}#${filename}`, checksum}, options);
+  const binary = await readWheelMember(content, `uv-${UV_VERSION}.data/scripts/uv`, filename);
   await makeDirectories(host, directory);
   await host.writeFile(path, binary, {mode: 0o755});
-  await host.remove(fetched.path);
   return path;
 }
