@@ -41,6 +41,7 @@ export async function acquireLock(paths: StatePaths, command: readonly string[])
   return {
     async release() {
       await fs.rm(paths.holder, {force: true});
+      child.ref();
       child.stdin.end();
       await exited;
     },

@@ -79,17 +79,25 @@ function withEnvironment(args: {readonly env?: Json}, {environment}: Surrounding
   return {...args, env: {...environment, ...(args.env as object | undefined)}} as Json;
 }
 
-/** A file waits for its directory; directories between the root and it are made on the way and belong to all. */
+/** A file waits for its directory, a service for those of its log and records; what lies between the root and them belongs to all. */
 function parentsOf(step: Step, {root}: Surroundings, add: (step: Step) => string): string[] {
-  const target = KINDS_WITH_PATH.has(step.kind) ? (step.args as {path?: string}).path : undefined;
-  if (target === undefined || !target.startsWith(`${root}/`)) return [];
-  const needs: string[] = [];
-  for (let parent = path.dirname(target); parent.startsWith(`${root}/`); parent = path.dirname(parent)) {
-    needs.unshift(parent);
-  }
-  let above: string[] = [];
-  for (const parent of needs) above = [add(sharedDirectory(parent, {mode: 0o755, contents: 'shared'}, above))];
-  return above;
+  const parents = targetsOf(step)
+    .filter((target) => target.startsWith(`${root}/`))
+    .map(path.dirname);
+  return parents.flatMap((parent) => addDirectories(parent, root, add));
+}
+
+function targetsOf({kind, args}: Step): string[] {
+  const {path: target, logFile, runDirectory} = args as {path?: string; logFile?: string; runDirectory?: string};
+  if (kind === 'service') return [logFile ?? '', `${runDirectory}/.`];
+  return KINDS_WITH_PATH.has(kind) && target !== undefined ? [target] : [];
+}
+
+/** Makes a directory below the root and those above it. */
+function addDirectories(directory: string, root: string, add: (step: Step) => string): string[] {
+  if (!directory.startsWith(`${root}/`)) return [];
+  const above = addDirectories(path.dirname(directory), root, add);
+  return [add(sharedDirectory(directory, {mode: 0o755, contents: 'shared'}, above))];
 }
 
 function accountOf(step: Step, {root, account}: Surroundings, add: (step: Step) => string): string[] {

@@ -102,14 +102,16 @@ describe('completeSteps', () => {
 
   test('gives a service its name, runner, log file and environment', () => {
     const args = {name: 'api', argv: ['/bin/api'], env: {A: '1'}};
-    const [service] = completeSteps([fakeStep('a/service:api', {args})], {...around, account: undefined});
-    expect(service?.args).toMatchObject({
+    const steps = completeSteps([fakeStep('a/service:api', {args})], {...around, account: undefined});
+    expect(steps.at(-1)?.args).toMatchObject({
       id: 'a/api',
       runner: 'fork',
       logFile: '/opt/openstack/log/a/api.log',
       runDirectory: '/opt/openstack/run/a',
       env: {PATH: '/bin', A: '1'},
     });
+    expect(steps.at(-1)?.needs).toContain('shared/directory:/opt/openstack/log/a');
+    expect(steps.at(-1)?.needs).toContain('shared/directory:/opt/openstack/run/a');
   });
 });
 
