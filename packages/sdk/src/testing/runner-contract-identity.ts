@@ -47,7 +47,8 @@ export const identityCases: RunnerCases = {
     assert.deepEqual(stored, handle, 'a handle is plain data');
     assert.equal(stored.version, 1);
     const later = await bench.otherRunner();
-    assert.deepEqual(await later.status(stored), await bench.runner.status(handle));
+    const status = await later.status(stored);
+    assert.ok(status.state === 'running' && status.pid === pid, JSON.stringify(status));
     assert.equal((await later.pids(stored))[0], pid);
     await later.stop(stored, STOP);
     await bench.assertNothingLeft();
@@ -78,7 +79,7 @@ export const identityCases: RunnerCases = {
   'a handle that names another process does not touch it': async (bench) => {
     const stranger = spawn('sleep', ['100'], {stdio: 'ignore', detached: true});
     try {
-      const handle = await bench.start('sleep 100');
+      const handle = await bench.start('exec sleep 100');
       const pid = await bench.pidOf(handle);
       process.kill(pid, 'SIGKILL');
       await until('it is gone', async () => !(await isRunning(pid)));

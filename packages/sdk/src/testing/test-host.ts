@@ -1,5 +1,5 @@
 import {constants} from 'node:fs';
-import {access} from 'node:fs/promises';
+import {access, stat} from 'node:fs/promises';
 import {cpus, hostname, totalmem, userInfo} from 'node:os';
 import {delimiter, join} from 'node:path';
 import type {Host, HostFacts} from '../host.ts';
@@ -27,17 +27,15 @@ async function findProgram(program: string): Promise<string | undefined> {
   const candidates = program.includes('/')
     ? [program]
     : (baseEnvironment().PATH ?? '').split(delimiter).map((directory) => join(directory, program));
-  for (const candidate of candidates) {
-    const info = await files.stat(candidate);
-    if (info !== undefined && info.type !== 'directory' && (await isExecutable(candidate))) return candidate;
-  }
+  for (const candidate of candidates) if (await isProgram(candidate)) return candidate;
   return undefined;
 }
 
-async function isExecutable(path: string): Promise<boolean> {
+/** False also for what is in a directory of somebody else: a PATH may name such. */
+async function isProgram(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
-    return true;
+    return (await stat(path)).isFile();
   } catch {
     return false;
   }
