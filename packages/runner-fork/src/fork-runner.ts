@@ -18,7 +18,7 @@ import {ProcessTables} from './process-table.ts';
 import {dataOf, handleOf, readEventLog, stopPath} from './service-record.ts';
 import {readStatus} from './service-status.ts';
 import {findProcesses, ServiceStop} from './service-stop.ts';
-import {installShim} from './shim.ts';
+import {Shims} from './shim.ts';
 import {launchCommand, serviceDirectory} from './shim-commands.ts';
 
 /** Runs services as plain background processes, each under a shim of its own (`shim.sh`) that needs nobody else. */
@@ -28,11 +28,13 @@ export class ForkRunner implements Runner {
   readonly capabilities = {survivesReboot: false, restarts: true};
   readonly #host: Host;
   readonly #tables: ProcessTables;
+  readonly #shims: Shims;
   #clock: Promise<Clock> | undefined;
 
   constructor(host: Host) {
     this.#host = host;
     this.#tables = new ProcessTables(host);
+    this.#shims = new Shims(host);
   }
 
   async probe(): Promise<Usable> {
@@ -47,7 +49,7 @@ export class ForkRunner implements Runner {
   async start(spec: ServiceSpec): Promise<Handle> {
     requireShellNames(spec);
     await this.#finishStop(spec);
-    const {argv, env} = launchCommand(await installShim(this.#host, spec), spec, randomUUID());
+    const {argv, env} = launchCommand(await this.#shims.install(spec), spec, randomUUID());
     const account = spec.owner === undefined ? {} : {user: spec.owner.user};
     const {code, stdout} = await this.#host.run(argv, {...account, env, cwd: '/', umask: 0o077, accept: [0, 1]});
     const [word, id] = stdout.trim().split(' ');

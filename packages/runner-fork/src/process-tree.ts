@@ -11,8 +11,9 @@ export interface ServiceProcesses {
 }
 
 /**
- * What belongs to a service: what bears its mark, what the shim started, `known` (its first process, which may have overwritten the
- * mark), and everything that descends from these or is in their sessions and process groups.
+ * What belongs to a service: what bears its mark, what the shim started in another session than its own, `known` (its first process,
+ * which may have overwritten the mark), and everything that descends from these or is in their sessions and process groups. A program
+ * bears no mark for a moment while it is loaded, so the shim's helpers are known by their session.
  */
 export function findServiceProcesses(
   {processes, marks}: ProcessTable,
@@ -22,8 +23,11 @@ export function findServiceProcesses(
   const shim = new Set(marks.get(`${SHIM_MARK}=${id}`));
   const found = new Set(marks.get(`${SERVICE_MARK}=${id}`));
   if (known !== undefined && processes.get(known.pid)?.startTicks === known.startTicks) found.add(known.pid);
+  for (const {pid, session} of processes.values()) if (shim.has(session)) shim.add(pid);
   const all = [...processes.values()].filter(({pid}) => !shim.has(pid));
-  for (const {pid, parent} of all) if (shim.has(parent)) found.add(pid);
+  for (const {pid, parent, session} of all) {
+    if (shim.has(parent) && processes.get(parent)?.session !== session) found.add(pid);
+  }
   for (let before = -1; before < found.size; ) {
     before = found.size;
     for (const one of all) if (isBelow(one, found)) found.add(one.pid);

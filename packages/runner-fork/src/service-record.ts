@@ -39,6 +39,16 @@ export async function readProcess(
   identity: ProcessIdentity | undefined,
 ): Promise<ProcessStat | undefined> {
   if (identity === undefined || bootId !== (await host.facts()).bootId) return undefined;
-  const [stat] = parseStats((await host.readText(`/proc/${identity.pid}/stat`)) ?? '');
+  const [stat] = parseStats(await readStat(host, identity.pid));
   return stat?.startTicks === identity.startTicks && isAlive(stat) ? stat : undefined;
+}
+
+/** Empty when there is no such process, also when it ends between opening and reading, which the kernel reports as an error. */
+async function readStat(host: Host, pid: number): Promise<string> {
+  try {
+    return (await host.readText(`/proc/${pid}/stat`)) ?? '';
+  } catch (error) {
+    if ((await host.stat(`/proc/${pid}`)) === undefined) return '';
+    throw error;
+  }
 }

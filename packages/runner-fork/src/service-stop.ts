@@ -5,6 +5,7 @@ import type {ProcessIdentity, ProcessStat} from './process-output.ts';
 import type {ProcessTables} from './process-table.ts';
 import {findServiceProcesses, type ServiceProcesses} from './process-tree.ts';
 import {eventsPath, readEventLog, type ServiceData, stopPath} from './service-record.ts';
+import {writeSharedFile} from './shared-file.ts';
 import {readShim} from './shim.ts';
 import {signalCommand} from './shim-commands.ts';
 
@@ -35,7 +36,8 @@ export class ServiceStop {
 
   async #forbidRestart(): Promise<void> {
     const log = await readEventLog(this.#host, this.#data.directory);
-    if (log !== undefined) await this.#host.writeFile(stopPath(this.#data.directory), `${log.id}\n`, {mode: 0o644});
+    if (log === undefined) return;
+    await writeSharedFile(this.#host, stopPath(this.#data.directory), `${log.id}\n`, {mode: 0o644});
   }
 
   /** Twice in a row nothing: a process that is born while the table is read, of a parent that ends meanwhile, is not in it. */
