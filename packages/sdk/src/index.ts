@@ -14,6 +14,7 @@ export * from './package-component.ts';
 export type * from './packager.ts';
 export * from './plugin.ts';
 export type * from './progress.ts';
+export * from './python-bytecode.ts';
 export * from './python-component.ts';
 export type * from './runner.ts';
 export type * from './services.ts';
