@@ -1,22 +1,21 @@
-import {globSync, rmSync, writeFileSync} from 'node:fs';
+import {globSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {build} from 'esbuild';
+import {lazyModules} from './lazy-modules.js';
 import {oclifFaster} from './oclif-faster.js';
 
 const root = path.dirname(import.meta.dirname);
 
 /** What CommonJS packages expect to find around them. */
 const COMMONJS_NAMES = [
-  `import {createRequire as __createRequire} from 'node:module';`,
-  'const require = __createRequire(import.meta.url);',
+  `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);`,
   'const __filename = import.meta.filename, __dirname = import.meta.dirname;',
 ].join('');
 
 /** One file per command and hook, which oclif finds by name, and chunks that they share or load later. */
 async function writeBundle() {
-  rmSync(path.join(root, 'bundle'), {recursive: true, force: true});
-  await build({
+  const {metafile} = await build({
     absWorkingDir: root,
     entryPoints: globSync(['src/index.ts', 'src/commands/**/*.ts', 'src/hooks/*.ts'], {cwd: root}).filter(isSource),
     outbase: 'src',
@@ -32,9 +31,17 @@ async function writeBundle() {
     conditions: ['devstack-source'],
     external: ['@devstack/sdk', '@oclif/plugin-*'],
     banner: {js: COMMONJS_NAMES},
-    plugins: [oclifFaster],
+    plugins: [oclifFaster, lazyModules],
     logLevel: 'warning',
+    metafile: true,
   });
+  removeAllBut(Object.keys(metafile.outputs));
+}
+
+/** Chunks of an earlier bundle go last: a command that runs meanwhile still finds its own. */
+function removeAllBut(outputs) {
+  const stale = globSync('bundle/**/*.js', {cwd: root}).filter((file) => !outputs.includes(file));
+  for (const file of stale) rmSync(path.join(root, file));
 }
 
 function isSource(file) {
@@ -46,7 +53,9 @@ async function writeManifest() {
   const {Plugin} = createRequire(import.meta.url)('@oclif/core');
   const plugin = new Plugin({root, isRoot: true, ignoreManifest: true, errorOnManifestCreate: true});
   await plugin.load();
-  writeFileSync(path.join(root, 'oclif.manifest.json'), JSON.stringify(plugin.manifest));
+  const file = path.join(root, 'oclif.manifest.json');
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(plugin.manifest));
+  renameSync(`${file}.${process.pid}`, file);
 }
 
 await writeBundle();

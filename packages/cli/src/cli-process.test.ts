@@ -68,15 +68,28 @@ describe('Ctrl-C', () => {
     child.kill(signal);
     const {code, stderr} = await ended;
     expect(code).toBe(130);
-    expect(stderr).toContain('ending after the steps that run; once more to end at once');
+    expect(stderr).toContain('ending after the steps that run; once more to end them too');
     expect(stderr).toContain('error: cannot finish start: it was interrupted\n  try: devstack start\n');
   });
 
-  test('a second one ends everything at once', async () => {
+  test('a second one ends the programs that run, and that is no failure of theirs', async () => {
+    const {child, saysOnStderr, ended} = spawnFakeCli(['start'], 'slow');
+    await saysOnStderr('working');
+    child.kill('SIGINT');
+    await saysOnStderr('once more to end them too');
+    child.kill('SIGINT');
+    const {code, stderr} = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('error: cannot finish start: it was interrupted\n  try: run the same command again');
+  });
+
+  test('a third one leaves at once', async () => {
     const {child, saysOnStderr, ended} = spawnFakeCli(['start'], 'stubborn');
     await saysOnStderr('working');
     child.kill('SIGINT');
-    await saysOnStderr('once more');
+    await saysOnStderr('once more to end them too');
+    child.kill('SIGINT');
+    await saysOnStderr('once more to leave at once');
     child.kill('SIGINT');
     expect((await ended).code).toBe(130);
   });

@@ -13,10 +13,11 @@ import Status from './commands/status.ts';
 import Stop from './commands/stop.ts';
 import Uninstall, {parseKeep} from './commands/uninstall.ts';
 import Up from './commands/up.ts';
+import Verify from './commands/verify.ts';
 import {replaceEngine} from './engine-factory.ts';
 import {type Captured, captureCommand} from './testing/capture-command.ts';
 import {type EngineCall, fakeEngine} from './testing/fake-engine.ts';
-import {planReport, runReport, serviceRow, statusReport} from './testing/reports.ts';
+import {planReport, runReport, serviceRow, statusReport, verifyReport} from './testing/reports.ts';
 
 type Command = Parameters<typeof captureCommand>[0];
 
@@ -182,6 +183,12 @@ describe('status', () => {
     expect(Date.now() - began).toBeGreaterThanOrEqual(1000);
     expect(Date.now() - began).toBeLessThan(2500);
   });
+});
+
+test('verify ends with 0 when all checks passed and with 1 otherwise', async () => {
+  const passed = await capture(Verify);
+  expect([passed.exitCode, passed.stdout.split('\n')[1]]).toEqual([0, 'passed: 1 check in 0.4s']);
+  expect((await capture(Verify, [], {verify: async () => verifyReport({passed: false})})).exitCode).toBe(1);
 });
 
 describe('commands that only print', () => {

@@ -3,7 +3,7 @@ import type {Engine, EngineSettings} from '@devstack/engine';
 export type OpenEngine = (settings: EngineSettings) => Promise<Engine>;
 
 let open: OpenEngine = async (settings) => {
-  const {openEngine} = (await import('@devstack/engine')) as unknown as {openEngine: OpenEngine};
+  const {openEngine} = await import('@devstack/engine');
   return openEngine(settings);
 };
 

@@ -21,6 +21,7 @@ export interface Listeners {
   readonly ask?: Ask;
   readonly onEvent?: EventSink;
   readonly signal?: AbortSignal;
+  readonly killSignal?: AbortSignal;
 }
 
 export function engineSettings(

@@ -34,6 +34,7 @@ export function openLiveProgress({stream, verbosity, now = Date.now}: ProgressOp
       const line = renderEvent(event, {paint, verbosity, elapsedMs: now() - state.startedMs});
       if (line !== undefined) region.persist(line);
     },
+    say: (line) => region.persist(line),
     async pauseDuring(work) {
       pause();
       try {

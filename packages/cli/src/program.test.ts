@@ -8,7 +8,19 @@ import {PROGRAM, runBuiltCli} from './testing/spawn-built-cli.ts';
 import {testEnvironment} from './testing/spawn-cli.ts';
 
 const {name, version} = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../package.json'), 'utf8'));
-const COMMANDS = ['config:show', 'env', 'explain', 'install', 'plan', 'start', 'status', 'stop', 'uninstall', 'up'];
+const COMMANDS = [
+  'config:show',
+  'env',
+  'explain',
+  'install',
+  'plan',
+  'start',
+  'status',
+  'stop',
+  'uninstall',
+  'up',
+  'verify',
+];
 
 describe('the version', () => {
   const expected = `${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`;
@@ -48,7 +60,9 @@ describe('the bundle', () => {
     for (const command of ['install', 'start', 'stop', 'uninstall', 'up']) expect(stdout).toContain(`  ${command} `);
     for (const id of COMMANDS) {
       const help = (await runBuiltCli([...id.split(':'), '--help'])).stdout;
-      expect(help.split('\n', 1)[0]! + help.split('\n')[1]).toMatch(/Read-only|Changes the machine/);
+      expect(help.split('\n', 1)[0]! + help.split('\n')[1]).toMatch(
+        /Read-only|Changes the machine|Leaves nothing behind/,
+      );
     }
   });
 

@@ -40,6 +40,13 @@ test('a failed step says so; its error comes later', () => {
   expect(lineOf({...done, type: 'step-failed', error})).toBe('  12.3s  keystone    file /etc/k.conf  failed');
 });
 
+test('a part of a check is a line with the check', () => {
+  const part = {type: 'check-step', check: 'identity', title: 'token by password', ms: 1200} as const;
+  expect(lineOf(part)).toBe('  12.3s  identity    token by password  1.2s');
+  const error = new DevstackError('cannot x', {code: 'DEVSTACK_ERR_COMMAND'});
+  expect(lineOf({...part, error})).toBe('  12.3s  identity    token by password  failed  1.2s');
+});
+
 describe('notes and logs', () => {
   test.each([
     [{type: 'note', message: 'm'}, [undefined, 'note: m', 'note: m']],

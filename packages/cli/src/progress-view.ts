@@ -32,6 +32,8 @@ export function renderEvent(event: EngineEvent, options: LineOptions): string | 
       return event.outcome === 'present' && verbosity < 2 ? undefined : renderStepDone(event, options);
     case 'step-failed':
       return `${prefixOf(event.id, options)}${event.title}  ${paint.red('failed')}${took(event.ms, paint)}`;
+    case 'check-step':
+      return renderCheckStep(event, options);
     case 'note':
       return verbosity >= 1 ? paint.dim(`note: ${event.message}`) : undefined;
     case 'log':
@@ -46,6 +48,12 @@ function renderStepDone(event: EngineEvent & {type: 'step-done'}, options: LineO
   const said = event.outcome === 'present' ? 'as it should be' : OUTCOMES[event.outcome];
   const outcome = said === '' ? '' : `  ${paint.yellow(said)}`;
   return `${prefixOf(event.id, options)}${event.title}${outcome}${took(event.ms, paint)}`;
+}
+
+function renderCheckStep({check, title, ms, error}: EngineEvent & {type: 'check-step'}, options: LineOptions): string {
+  const {paint} = options;
+  const failed = error === undefined ? '' : `  ${paint.red('failed')}`;
+  return `${prefixOf(`${check}/`, options)}${title}${failed}${took(ms, paint)}`;
 }
 
 function renderLog({level, message}: EngineEvent & {type: 'log'}, {paint, verbosity}: LineOptions): string | undefined {

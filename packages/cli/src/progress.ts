@@ -4,6 +4,8 @@ import {renderEvent} from './progress-view.ts';
 
 export interface Progress {
   readonly onEvent: EventSink;
+  /** Shows a line that stays. */
+  say(line: string): void;
   /** Leaves the terminal to somebody else, who asks a question there. */
   pauseDuring<T>(work: () => Promise<T>): Promise<T>;
   /** Takes away what is only there while steps run. Idempotent. */
@@ -27,11 +29,15 @@ export async function openProgress(options: ProgressOptions): Promise<Progress> 
 export function openPlainProgress({stream, verbosity, now = Date.now}: ProgressOptions): Progress {
   const startedMs = now();
   const paint = paintFor(stream);
+  const say = (line: string): void => {
+    stream.write(`${line}\n`);
+  };
   return {
     onEvent(event) {
       const line = renderEvent(event, {paint, verbosity, elapsedMs: now() - startedMs});
-      if (line !== undefined) stream.write(`${line}\n`);
+      if (line !== undefined) say(line);
     },
+    say,
     pauseDuring: (work) => work(),
     close() {},
   };

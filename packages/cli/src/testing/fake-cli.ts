@@ -23,6 +23,11 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       suggestions: ['devstack start'],
     });
   },
+  slow: async ({killSignal}) => {
+    process.stderr.write('working\n');
+    await sleep(60_000, undefined, killSignal === undefined ? {} : {signal: killSignal}).catch(() => {});
+    throw new DevstackError('cannot run apt-get: it was ended by SIGTERM', {code: 'DEVSTACK_ERR_COMMAND'});
+  },
   stubborn: async () => {
     process.stderr.write('working\n');
     await sleep(60_000);

@@ -1,5 +1,5 @@
 import type {Engine, EngineSettings} from '@devstack/engine';
-import {planReport, runReport, statusReport} from './reports.ts';
+import {planReport, runReport, statusReport, verifyReport} from './reports.ts';
 
 export interface EngineCall {
   readonly settings: EngineSettings;
@@ -17,6 +17,7 @@ export function fakeEngine(answers: Partial<Engine> = {}): {
     plan: async (action) => planReport({action}),
     run: async (action) => runReport({action}),
     status: async () => statusReport(),
+    verify: async () => verifyReport(),
     clientEnvironment: async () => ({OS_USERNAME: 'admin', OS_PASSWORD: `it's "$x"`}),
     configuration: async () => [{key: 'keystone.port', value: 5000, origin: 'stack.ini:12'}],
     ...answers,

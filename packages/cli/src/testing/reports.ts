@@ -1,4 +1,4 @@
-import type {PlannedStep, PlanReport, RunReport, ServiceRow, StatusReport} from '@devstack/engine';
+import type {PlannedStep, PlanReport, RunReport, ServiceRow, StatusReport, VerifyReport} from '@devstack/engine';
 
 export function runReport(changes: Partial<RunReport> = {}): RunReport {
   return {
@@ -59,4 +59,18 @@ export function serviceRow(changes: Partial<ServiceRow> = {}): ServiceRow {
 
 export function statusReport(changes: Partial<StatusReport> = {}): StatusReport {
   return {root: '/srv/cloud', installed: ['keystone'], services: [serviceRow()], ...changes};
+}
+
+export function verifyReport(changes: Partial<VerifyReport> = {}): VerifyReport {
+  const steps = [
+    {title: 'token by password', ms: 200, failed: false},
+    {title: 'list of services', ms: 90, failed: false},
+  ];
+  return {
+    root: '/srv/cloud',
+    passed: true,
+    checks: [{check: 'identity', component: 'keystone', steps, ms: 300}],
+    ms: 400,
+    ...changes,
+  };
 }
