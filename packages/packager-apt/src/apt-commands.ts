@@ -29,11 +29,32 @@ const INSTALL = ['install', '--no-install-recommends', '--no-remove'] as const;
 
 export const updateCommand: Argv = ['apt-get', 'update', '-q'];
 export const auditCommand: Argv = ['dpkg', '--audit'];
-export const configureCommand: Argv = ['dpkg', '--force-confdef', '--force-confold', '--configure', '--pending'];
-export const fixBrokenCommand: Argv = ['apt-get', ...TRANSACTION, ...INSTALL, '--fix-broken'];
+export const configureCommand: Argv = [
+  'dpkg',
+  '--status-fd',
+  '1',
+  '--force-confdef',
+  '--force-confold',
+  '--configure',
+  '--pending',
+];
+
+const FIX = ['install', '--no-install-recommends', '--fix-broken'] as const;
+export const simulateFixCommand: Argv = ['apt-get', '-s', ...OPTIONS, ...FIX];
+/** Brings what half-installed packages need, and removes those of which the removal was begun if `remove`. */
+export function fixCommand(remove: boolean): Argv {
+  return ['apt-get', ...TRANSACTION, ...FIX, ...(remove ? [] : ['--no-remove'])];
+}
+
 export const showAutoCommand: Argv = ['apt-mark', 'showauto'];
 export const architectureCommand: Argv = ['dpkg', '--print-architecture'];
-export const clockCommand: Argv = ['date', '+%s'];
+/** Removes what an apt that was killed left in /tmp: links to what it was about to unpack. */
+export function removeAptLinksCommand(olderThanSeconds: number): Argv {
+  const which = ['-maxdepth', '1', '-type', 'd', '-user', 'root', '-name', 'apt-dpkg-install-??????'];
+  return ['find', '/tmp', ...which, '!', '-newerct', `@${olderThanSeconds}`, '-exec', 'rm', '-rf', '--', '{}', '+'];
+}
+
+export const clockCommand: Argv = ['date', '+%s.%N'];
 
 const FIELDS = [
   'Package',

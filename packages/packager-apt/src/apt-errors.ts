@@ -4,7 +4,7 @@ import {tellingLines} from './apt-output.ts';
 const SHOWN_LINES = 20;
 
 export function isLocked({stderr}: RunResult): boolean {
-  return /Could not get lock|Unable to (acquire|lock)|lock was locked by|is another process using it/.test(stderr);
+  return /Could not get lock|lock was locked by|is another process using it/.test(stderr);
 }
 
 /** apt does not know a package or a version: its lists may be missing or old. */
@@ -94,8 +94,9 @@ function lastLines({stdout, stderr}: RunResult): string[] {
   return lines.slice(-SHOWN_LINES);
 }
 
-function reasonOf(result: RunResult): string {
-  const errors = result.stderr.split('\n').filter((line) => /^E: |^dpkg: error/.test(line));
-  const first = errors[0]?.replace(/^(E: |dpkg: error:? ?)/, '');
-  return first ?? `exit status ${result.code}`;
+function reasonOf({stderr, code}: RunResult): string {
+  // dpkg says on the next line what was wrong with the package.
+  const dpkg = /^dpkg: error (processing [^\n]*:)\n\s*([^\n]+)/m.exec(stderr);
+  if (dpkg) return `${dpkg[1]} ${dpkg[2]}`;
+  return /^(?:E: |dpkg: error:? )(.+)$/m.exec(stderr)?.[1] ?? `exit status ${code}`;
 }

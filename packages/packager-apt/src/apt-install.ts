@@ -4,7 +4,6 @@ import {installCommand, markAutoCommand} from './apt-commands.ts';
 import {aptError, isOutdated} from './apt-errors.ts';
 import type {Simulation} from './apt-output.ts';
 import {workApt} from './apt-run.ts';
-import type {BegunFile} from './begun-file.ts';
 import {repairDpkg} from './dpkg-repair.ts';
 import {listPaths, readAccounts, readAuto, readClock, readOwners, readPackages} from './dpkg-state.ts';
 import {nameAll, planInstall, updateLists} from './install-plan.ts';
@@ -15,6 +14,7 @@ import {unfulfilled} from './package-requests.ts';
 import {allowServices, withoutServices} from './policy-rc-d.ts';
 import {type Begun, continueBegun, hasHappened, isSettled, type Owned, type Transaction} from './records.ts';
 import {runAsRoot} from './root.ts';
+import type {StateFiles} from './state-files.ts';
 import {readTimeline} from './timeline.ts';
 
 export interface Installation {
@@ -27,41 +27,35 @@ export interface Installation {
 /** Installs what is missing in one transaction, and finds out what came with it. */
 export class AptInstall {
   readonly #host: Host;
-  readonly #begunFile: BegunFile;
+  readonly #files: StateFiles;
   readonly #context: PackagerContext;
 
-  constructor(host: Host, begunFile: BegunFile, context: PackagerContext) {
+  constructor(host: Host, files: StateFiles, context: PackagerContext) {
     this.#host = host;
-    this.#begunFile = begunFile;
+    this.#files = files;
     this.#context = context;
   }
 
   async run({requests, previous, before}: Installation): Promise<Owned> {
     await allowServices(this.#host);
-    await repairDpkg(this.#host, this.#context);
+    const begun = await this.#files.begun.read();
+    await repairDpkg(this.#host, namesOf(previous, begun), this.#context);
     const packages = await readPackages(this.#host);
-    const interrupted = await this.#interrupted(previous, packages);
+    const interrupted = isInterrupted(begun, previous, packages) ? begun : undefined;
     const missing = unfulfilled(requests, packages);
     if (missing.length === 0 && interrupted === undefined) return previous;
-    const begun = await this.#begin(missing, interrupted);
-    if (missing.length > 0) await withoutServices(this.#host, () => this.#install(missing, begun.packages.length));
-    const transaction = await this.#end(begun, requests, before);
+    const now = await this.#begin(missing, interrupted);
+    if (missing.length > 0) await withoutServices(this.#host, () => this.#install(missing, now.packages.length));
+    const transaction = await this.#end(now, requests, before);
     return {...previous, transactions: [...previous.transactions, transaction]};
-  }
-
-  /** What an earlier run began and did not bring to an end that is on record. */
-  async #interrupted(previous: Owned, packages: readonly PackageState[]): Promise<Begun | undefined> {
-    const begun = await this.#begunFile.read();
-    if (begun === undefined || isSettled(begun, previous)) return undefined;
-    return hasHappened(begun, new Map(packages.map(({name, version}) => [name, version]))) ? begun : undefined;
   }
 
   async #begin(missing: readonly PackageRequest[], interrupted: Begun | undefined): Promise<Begun> {
     const plan = missing.length === 0 ? NOTHING : await planInstall(this.#host, missing, this.#context);
     const now = await this.#describeBegin(plan, missing);
     const begun = interrupted === undefined ? now : continueBegun(interrupted, now);
-    await this.#begunFile.write(begun);
-    await saveOldVersions(this.#host, this.#begunFile.directory, begun.upgraded);
+    await this.#files.begun.write(begun);
+    await saveOldVersions(this.#host, this.#files.directory, begun.upgraded);
     return begun;
   }
 
@@ -127,3 +121,13 @@ export class AptInstall {
 }
 
 const NOTHING: Simulation = {install: [], upgrade: {}, remove: []};
+
+/** Whether an earlier run began something and did not bring it to an end that is on record. */
+function isInterrupted(begun: Begun | undefined, previous: Owned, packages: readonly PackageState[]): boolean {
+  if (begun === undefined || isSettled(begun, previous)) return false;
+  return hasHappened(begun, new Map(packages.map(({name, version}) => [name, version])));
+}
+
+function namesOf({transactions}: Owned, begun: Begun | undefined): ReadonlySet<string> {
+  return new Set([...transactions.flatMap(({packages}) => packages), ...(begun?.packages ?? [])]);
+}

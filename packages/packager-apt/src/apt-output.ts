@@ -32,14 +32,19 @@ export function sumUriSizes(output: string): number {
 
 export interface StatusLine {
   readonly what: string;
-  readonly done: number;
-  readonly total: number;
+  readonly done?: number;
+  readonly total?: number;
 }
 
-/** A line of `APT::Status-Fd`. While it downloads apt counts files; then it tells per cent of all steps of all packages. */
+/**
+ * A line of `APT::Status-Fd`, or of dpkg's `--status-fd`. While it downloads apt counts files; then it tells per cent of all steps of all
+ * packages. dpkg counts nothing.
+ */
 export function parseStatusLine(line: string, packages: number): StatusLine | undefined {
   const download = /^dlstatus:\d+:[\d.]+:\D*(\d+) of (\d+)/.exec(line);
   if (download) return {what: 'downloading packages', done: Number(download[1]), total: Number(download[2])};
+  const configured = /^processing: configure: (\S+)/.exec(line);
+  if (configured) return {what: `configuring ${configured[1]}`};
   const [, name, percent, text] = /^pmstatus:(.+?):([\d.]+):(.+)$/.exec(line) ?? [];
   if (name === undefined) return undefined;
   const done = Math.floor((Number(percent) / 100) * packages);

@@ -14,12 +14,12 @@ import {AptInstall} from './apt-install.ts';
 import {parseSimulation, sumUriSizes} from './apt-output.ts';
 import {AptRemove} from './apt-remove.ts';
 import {askApt} from './apt-run.ts';
-import {BegunFile} from './begun-file.ts';
 import {readAuto, readPackages} from './dpkg-state.ts';
 import {nameAll} from './install-plan.ts';
 import {unfulfilled} from './package-requests.ts';
 import {readBefore, readOwned, toJson} from './records.ts';
 import {requireRoot, WHY_ROOT} from './root.ts';
+import {StateFiles} from './state-files.ts';
 
 /** Packages of Debian and Ubuntu. */
 export class AptPackager implements Packager {
@@ -27,12 +27,12 @@ export class AptPackager implements Packager {
 
   readonly privileged = WHY_ROOT;
   readonly #host: Host;
-  readonly #begunFile: BegunFile;
+  readonly #files: StateFiles;
   readonly #logger: Logger;
 
   constructor(host: Host, environment: Environment, logger: Logger) {
     this.#host = host;
-    this.#begunFile = new BegunFile(host, environment);
+    this.#files = new StateFiles(host, environment);
     this.#logger = logger;
   }
 
@@ -57,7 +57,7 @@ export class AptPackager implements Packager {
     context: PackagerContext,
   ): Promise<JsonObject> {
     await requireRoot(this.#host, requests.length === 0 ? 'remove packages' : `install packages ${nameAll(requests)}`);
-    const install = new AptInstall(this.#host, this.#begunFile, context);
+    const install = new AptInstall(this.#host, this.#files, context);
     const packages = new Set(readBefore(before).packages);
     return toJson(await install.run({requests, previous: readOwned(previous), before: packages}));
   }
@@ -69,10 +69,10 @@ export class AptPackager implements Packager {
     context: PackagerContext,
   ): Promise<{readonly owned: JsonObject; readonly kept: readonly Kept[]}> {
     // A run that was killed before it could return has left what it began.
-    const known = await this.#begunFile.read();
+    const known = await this.#files.begun.read();
     if (known === undefined && readOwned(owned).transactions.length === 0) return {owned, kept: []};
     const everything = await this.install([], before, owned, context);
-    const remove = new AptRemove(this.#host, this.#begunFile, this.#logger, context);
+    const remove = new AptRemove(this.#host, this.#files, this.#logger, context);
     const removed = await remove.run({before: readBefore(before), owned: readOwned(everything), keep});
     return {owned: toJson(removed.owned), kept: removed.kept};
   }

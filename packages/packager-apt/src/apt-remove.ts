@@ -10,13 +10,14 @@ import {markAutoCommand, purgeCommand, removeCommand, simulatePurgeCommand} from
 import {aptError} from './apt-errors.ts';
 import {parseSimulation} from './apt-output.ts';
 import {askApt, workApt} from './apt-run.ts';
-import type {BegunFile} from './begun-file.ts';
 import {readAuto, readPackages} from './dpkg-state.ts';
 import {restoreOldVersions} from './old-versions.ts';
+import type {PackageState} from './package-query.ts';
 import {type Before, type Owned, type Transaction, versionsToRestore} from './records.ts';
 import {planRemoval, type RemovalPlan} from './removal-plan.ts';
 import {removeResidue} from './residue.ts';
 import {runAsRoot} from './root.ts';
+import type {StateFiles} from './state-files.ts';
 
 export interface Removal {
   readonly before: Before;
@@ -32,13 +33,13 @@ export interface Removed {
 /** Purges packages that are ours and nobody needs, and what they leave. */
 export class AptRemove {
   readonly #host: Host;
-  readonly #begunFile: BegunFile;
+  readonly #files: StateFiles;
   readonly #logger: Logger;
   readonly #context: PackagerContext;
 
-  constructor(host: Host, begunFile: BegunFile, logger: Logger, context: PackagerContext) {
+  constructor(host: Host, files: StateFiles, logger: Logger, context: PackagerContext) {
     this.#host = host;
-    this.#begunFile = begunFile;
+    this.#files = files;
     this.#logger = logger;
     this.#context = context;
   }
@@ -53,23 +54,32 @@ export class AptRemove {
     }
     left.push(...(await this.#restoreVersions(emptied)));
     await this.#restoreMarks(emptied, removal.before);
-    await this.#begunFile.clear();
+    await this.#files.begun.clear();
+    await this.#files.removing.clear();
     const stayed = [...plan.kept].map(([name, why]) => ({what: `package ${name}`, why}));
     return {owned: {...removal.owned, transactions: remaining}, kept: [...stayed, ...left]};
   }
 
   async #plan({before, owned, keep}: Removal): Promise<RemovalPlan> {
-    const requested = new Set(owned.transactions.flatMap((transaction) => transaction.requested));
-    const names = owned.transactions.flatMap(({packages}) => packages);
-    const [packages, auto] = [await readPackages(this.#host), new Set(await readAuto(this.#host))];
-    const installed = new Set(packages.filter((known) => known.installed).map(({name}) => name));
+    const packages = await readPackages(this.#host);
     return planRemoval({
       packages,
-      owned: new Set(names),
+      owned: new Set(owned.transactions.flatMap((transaction) => transaction.packages)),
       before: new Set(before.packages),
       wanted: keep.map(({name}) => name),
-      claimed: names.filter((name) => installed.has(name) && !auto.has(name) && !requested.has(name)),
+      claimed: await this.#claimed(owned, packages),
     });
+  }
+
+  async #claimed({transactions}: Owned, packages: readonly PackageState[]): Promise<readonly string[]> {
+    const interrupted = await this.#files.removing.read();
+    if (interrupted !== undefined) return interrupted.claimed;
+    const usual = new Set([...(await readAuto(this.#host)), ...transactions.flatMap(({requested}) => requested)]);
+    const installed = new Set(packages.filter((known) => known.installed).map(({name}) => name));
+    const names = transactions.flatMap((transaction) => transaction.packages);
+    const claimed = names.filter((name) => installed.has(name) && !usual.has(name));
+    await this.#files.removing.write({version: 1, claimed});
+    return claimed;
   }
 
   async #purge(names: readonly string[], {residual}: Before): Promise<void> {
@@ -113,7 +123,7 @@ export class AptRemove {
   async #restoreVersions(transactions: readonly Transaction[]): Promise<Kept[]> {
     const installed = new Map((await readPackages(this.#host)).map(({name, version}) => [name, version]));
     const versions = versionsToRestore(transactions, installed);
-    return restoreOldVersions(this.#host, this.#begunFile.directory, versions, this.#context);
+    return restoreOldVersions(this.#host, this.#files.directory, versions, this.#context);
   }
 
   async #restoreMarks(transactions: readonly Transaction[], before: Before): Promise<void> {

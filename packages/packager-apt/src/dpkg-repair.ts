@@ -1,24 +1,34 @@
 import type {Host, PackagerContext} from '@devstack/sdk';
-import {auditCommand, configureCommand, fixBrokenCommand} from './apt-commands.ts';
+import {auditCommand, configureCommand, fixCommand, removeAptLinksCommand, simulateFixCommand} from './apt-commands.ts';
 import {aptError} from './apt-errors.ts';
+import {parseSimulation} from './apt-output.ts';
 import {askApt, workApt} from './apt-run.ts';
+import {readClock} from './dpkg-state.ts';
 import {withoutServices} from './policy-rc-d.ts';
+import {runAsRoot} from './root.ts';
 
-/** Completes what dpkg was doing when it was killed: apt refuses to work until somebody does. */
-export async function repairDpkg(host: Host, context: PackagerContext): Promise<void> {
-  if (await isInterrupted(host)) await withoutServices(host, () => completeWork(host, context));
+/**
+ * Completes what dpkg was doing when it was killed: apt refuses to work until somebody does.
+ * @param ours packages whose removal may be what was interrupted
+ */
+export async function repairDpkg(host: Host, ours: ReadonlySet<string>, context: PackagerContext): Promise<void> {
+  if (await isInterrupted(host)) await withoutServices(host, () => completeWork(host, ours, context));
 }
 
-async function completeWork(host: Host, context: PackagerContext): Promise<void> {
+async function completeWork(host: Host, ours: ReadonlySet<string>, context: PackagerContext): Promise<void> {
   context.progress('repairing an interrupted installation of packages');
+  const now = await readClock(host);
   // Packages of which dpkg has not seen everything they need cannot be configured yet, and dpkg fails; apt then brings the rest.
   await workApt(host, configureCommand, context);
-  const fixed = await workApt(host, fixBrokenCommand, context);
-  if (fixed.code === 0) return;
-  const again = await workApt(host, configureCommand, context);
-  if (again.code !== 0 || (await isInterrupted(host))) {
-    throw aptError('repair an interrupted installation of packages', fixed, false);
-  }
+  const fixed = await workApt(host, fixCommand(await mayRemove(host, ours)), context);
+  if (fixed.code !== 0) throw aptError('repair an interrupted installation of packages', fixed, false);
+  // Whoever held the lock before is gone, and so is the owner of what is older.
+  await runAsRoot(host, removeAptLinksCommand(now));
+}
+
+async function mayRemove(host: Host, ours: ReadonlySet<string>): Promise<boolean> {
+  const {remove} = parseSimulation((await askApt(host, simulateFixCommand)).stdout);
+  return remove.every((name) => ours.has(name));
 }
 
 async function isInterrupted(host: Host): Promise<boolean> {

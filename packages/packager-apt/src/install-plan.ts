@@ -1,4 +1,4 @@
-import {DevstackError, type Host, type PackageRequest, type PackagerContext} from '@devstack/sdk';
+import {DevstackError, type Host, type PackageRequest, type PackagerContext, type RunResult} from '@devstack/sdk';
 import {aptArgument, simulateInstallCommand, updateCommand} from './apt-commands.ts';
 import {aptError, isUnknownPackage, unreachableHost} from './apt-errors.ts';
 import {parseSimulation, type Simulation} from './apt-output.ts';
@@ -19,18 +19,20 @@ export async function planInstall(
   const first = await askApt(host, command);
   if (first.code === 0) return checkPlan(action, parseSimulation(first.stdout));
   if (!isUnknownPackage(first)) throw aptError(action, first, false);
-  await updateLists(host, action, context);
+  const update = await updateLists(host, action, context);
   const second = await askApt(host, command);
-  if (second.code !== 0) throw aptError(action, second, true);
+  // A source that cannot be reached looks like a package that does not exist.
+  if (second.code !== 0) throw aptError(action, unreachableHost(update) === undefined ? second : update, true);
   return checkPlan(action, parseSimulation(second.stdout));
 }
 
 /** Fetches the package lists. Of several sources some may fail: apt works with the rest, and so do we, unless nobody answers. */
-export async function updateLists(host: Host, action: string, context: PackagerContext): Promise<void> {
+export async function updateLists(host: Host, action: string, context: PackagerContext): Promise<RunResult> {
   context.progress('fetching package lists');
   const result = await workApt(host, updateCommand, context);
   const isReached = /^(Get|Hit):/m.test(result.stdout);
   if (result.code !== 0 || (!isReached && unreachableHost(result) !== undefined)) throw aptError(action, result, false);
+  return result;
 }
 
 function checkPlan(action: string, plan: Simulation): Simulation {

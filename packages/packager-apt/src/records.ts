@@ -51,6 +51,13 @@ export interface Begun {
   readonly groups: Accounts;
 }
 
+/** Written before a removal changes anything: apt forgets its marks before the packages go. */
+export interface Removing {
+  readonly version: 1;
+  /** Packages that someone marked as manually installed. */
+  readonly claimed: readonly string[];
+}
+
 /** A record of the trace; an empty one (of a run that ended early) has nothing in it. */
 export function readBefore(record: JsonObject): Before {
   return {version: 1, packages: [], residual: [], auto: [], ...(record as Partial<Before>)};
