@@ -1,5 +1,4 @@
 import {expect, test} from 'vitest';
-import {hardenNpm} from './npm-environment.ts';
 import {viewArguments} from './npm-view.ts';
 import {parseNpmView} from './npm-view-output.ts';
 
@@ -37,14 +36,4 @@ test('npm is asked once, for few fields, from the registry that is configured', 
   const fields = ['name', 'version', 'devstack', 'peerDependencies', '--json', '--fetch-retries=0'];
   expect(viewArguments('x@1', undefined)).toEqual(['view', 'x@1', ...fields]);
   expect(viewArguments('x@1', 'http://r/')).toEqual(['view', 'x@1', ...fields, '--registry=http://r/']);
-});
-
-test('what the user has set for npm stays', () => {
-  const variables = {npm_config_fetch_retries: '5'};
-  hardenNpm(variables);
-  expect(variables).toEqual({
-    npm_config_fetch_retries: '5',
-    npm_config_fetch_timeout: '15000',
-    npm_config_ignore_scripts: 'true',
-  });
 });

@@ -1,3 +1,6 @@
+import {existsSync, mkdtempSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type PackageRegistry, serveRegistry} from './testing/package-registry.ts';
 import {runBuiltCli} from './testing/spawn-built-cli.ts';
@@ -15,14 +18,25 @@ beforeAll(async () => {
       devstack: {api: 1},
       peerDependencies: {'@devstack/sdk': '^99.0.0'},
     },
+    {
+      name: '@devstack/plugin-good',
+      version: '1.0.0',
+      oclif: {},
+      devstack: {api: 1, entry: './index.js', provides: {component: {good: {summary: 'Good.'}}}},
+      peerDependencies: {'@devstack/sdk': '^0.1.0'},
+      peerDependenciesMeta: {'@devstack/sdk': {optional: true}},
+      scripts: {postinstall: 'touch "$HOME/postinstall-ran"'},
+    },
     {name: 'swift', version: '3.0.0', description: 'somebody else’s', devstack: {api: 1}},
   ]);
 });
 
 afterAll(() => registry.close());
 
+const quiet = {npm_config_update_notifier: 'false'};
+
 function install(name: string, url: string = registry.url): Promise<Ended> {
-  return runBuiltCli(['plugins', 'install', name], {DEVSTACK_NPM_REGISTRY: url, npm_config_update_notifier: 'false'});
+  return runBuiltCli(['plugins', 'install', name], {DEVSTACK_NPM_REGISTRY: url, ...quiet});
 }
 
 describe('a plugin is looked at before npm installs anything', () => {
@@ -35,6 +49,7 @@ describe('a plugin is looked at before npm installs anything', () => {
     const {code, stderr} = await install(name);
     expect(stderr).toContain(message);
     expect(code).toBe(status);
+    expect(registry.fetched).toEqual([]);
   });
 
   test('a short name never becomes a package of that name', async () => {
@@ -51,4 +66,17 @@ test('a registry that is down is not taken for one that lacks the package, and i
   expect(code).toBe(1);
   // Two runs of npm; without settings for npm it is 70 seconds.
   expect(Date.now() - began).toBeLessThan(10_000);
+});
+
+test('a good plugin is installed under its short name, its scripts are not run, and the engine gets it', async () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'devstack-plugins-'));
+  const variables = {HOME: home, DEVSTACK_NPM_REGISTRY: registry.url, ...quiet};
+  const installed = await runBuiltCli(['plugins', 'install', 'good'], variables);
+  expect(installed.code, installed.stderr).toBe(0);
+  expect((await runBuiltCli(['plugins'], variables)).stdout).toBe('good 1.0.0\n');
+  expect(existsSync(path.join(home, 'postinstall-ran'))).toBe(false);
+  // The plugin has no code: that the engine looks for it shows that the engine knows the plugin.
+  const planned = await runBuiltCli(['plan', 'install', 'good'], variables);
+  expect(planned.stderr).toContain('@devstack/plugin-good');
+  expect(planned.code).not.toBe(70);
 });

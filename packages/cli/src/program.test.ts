@@ -34,12 +34,19 @@ describe('the version', () => {
   });
 
   test('is printed without loading the bundle', () => {
-    const argv = ['--import', `data:text/javascript,${encodeURIComponent(REPORT_IMPORTS)}`, PROGRAM];
+    const argv = ['--import', dataUrl(REPORT_IMPORTS), PROGRAM];
     const imports = (word: string): string => spawnSync(process.execPath, [...argv, word], {encoding: 'utf8'}).stderr;
     expect(imports('--version')).not.toContain('bundle');
     expect(imports('explain')).toContain('bundle/index.js');
   });
 });
+
+function dataUrl(code: string): string {
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}
+
+/** Prints the names of modules of Node that were loaded. */
+const REPORT_BUILTINS = `process.on('exit', () => process.stderr.write(process.moduleLoadList.join('\\n')));`;
 
 /** Prints the address of each module that is imported. */
 const REPORT_IMPORTS = `import {registerHooks} from 'node:module';
@@ -71,6 +78,17 @@ describe('the bundle', () => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toMatchObject({code: 'DEVSTACK_ERR_LOCKED', exit: 75});
     expect(code).toBe(0);
+  });
+
+  test('loads only what status needs', async () => {
+    const {stderr} = await runBuiltCli(['status'], {
+      NODE_OPTIONS: `--import ${dataUrl(REPORT_IMPORTS + REPORT_BUILTINS)}`,
+    });
+    const loaded = stderr.split('\n').filter((line) => /chunks\/|^NativeModule/.test(line));
+    expect(loaded.join('\n')).toContain('chunks/');
+    expect(
+      loaded.filter((line) => /undici|yaml|handlebars|template|local-run|live-progress|plan-view/.test(line)),
+    ).toEqual([]);
   });
 
   test('lists plugins with the command of oclif', async () => {
