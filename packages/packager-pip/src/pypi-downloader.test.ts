@@ -1,16 +1,41 @@
-import {expect, test} from 'vitest';
+import {appendFile} from 'node:fs/promises';
+import {downloaderContract, registerContract} from '@devstack/sdk/testing';
+import {describe, expect, test} from 'vitest';
 import {sha256Of} from './index-client.ts';
 import {PypiDownloader} from './pypi-downloader.ts';
-import {createServices} from './testing/services.ts';
+import {createServices, temporaryDirectory} from './testing/services.ts';
 import {startTinyIndex} from './testing/tiny-index.ts';
 import {makeTinyWheel} from './testing/tiny-wheel.ts';
 import {ensureUv} from './uv-binary.ts';
+import {UV_VERSION} from './uv-release.ts';
 
 const wheel = makeTinyWheel('devstack_tiny');
 const options = {signal: new AbortController().signal, progress: () => undefined};
 
+describe('the contract of downloaders', () => {
+  const newer = makeTinyWheel('devstack_tiny', '1.1');
+  const harness = async () => {
+    const index = await startTinyIndex([wheel, newer]);
+    const {host, http, environment} = await createServices({variables: {PIP_INDEX_URL: index.url}});
+    return {
+      downloader: new PypiDownloader(host, http, environment),
+      source: {uri: 'pypi:devstack-tiny==1.0', checksum: sha256Of(wheel.content)},
+      newer: {uri: 'pypi:devstack-tiny==1.1', checksum: sha256Of(newer.content)},
+      missing: {uri: 'pypi:nobody-has-this==1.0'},
+      unreachable: {uri: 'pypi:gone==1.0'},
+      directory: await temporaryDirectory(),
+      edit: async (path: string) => {
+        await appendFile(path, 'edited');
+        return path;
+      },
+      dispose: async () => undefined,
+    };
+  };
+  registerContract(test, downloaderContract(harness));
+});
+
 test('a file comes from the index that the user named, with the user name and password of its URL', async () => {
-  const index = await startTinyIndex(wheel.content, wheel.filename, 'me:it is@secret');
+  const index = await startTinyIndex([wheel], 'me:it is@secret');
   const url = index.url.replace('//', '//me:it%20is%40secret@');
   const {host, http, environment, directory} = await createServices({variables: {PIP_INDEX_URL: url}});
   const downloader = new PypiDownloader(host, http, environment);
@@ -27,7 +52,7 @@ test('a file comes from the index that the user named, with the user name and pa
 });
 
 test('an index that wants a password says so without showing one', async () => {
-  const index = await startTinyIndex(wheel.content, wheel.filename, 'me:secret');
+  const index = await startTinyIndex([wheel], 'me:secret');
   const url = index.url.replace('//', '//me:wrong@');
   const {host, http, environment, directory} = await createServices({variables: {UV_INDEX_URL: url}});
   const fetching = new PypiDownloader(host, http, environment).fetch(
@@ -43,7 +68,7 @@ test('an index that wants a password says so without showing one', async () => {
 });
 
 test('a file with another content than the checksum says is refused and leaves nothing', async () => {
-  const index = await startTinyIndex(wheel.content, wheel.filename);
+  const index = await startTinyIndex([wheel]);
   const {host, http, environment, directory} = await createServices({variables: {PIP_INDEX_URL: index.url}});
   const source = {uri: `pypi:devstack-tiny==1.0#${wheel.filename}`, checksum: `sha256:${'0'.repeat(64)}`};
   const fetching = new PypiDownloader(host, http, environment).fetch(source, `${directory}/into`, options);
@@ -52,7 +77,7 @@ test('a file with another content than the checksum says is refused and leaves n
 });
 
 test('a release that no index has is not found, and the indexes are named', async () => {
-  const index = await startTinyIndex(wheel.content, wheel.filename);
+  const index = await startTinyIndex([wheel]);
   const {host, http, environment, directory} = await createServices({variables: {PIP_INDEX_URL: index.url}});
   const downloader = new PypiDownloader(host, http, environment);
   await expect(downloader.fetch({uri: 'pypi:devstack-tiny==2.0'}, directory, options)).rejects.toMatchObject({
@@ -74,16 +99,16 @@ test('a directory of links serves a machine without a network', async () => {
 
 test('uv with another hash than the pinned one is refused and not kept', async () => {
   const services = await createServices();
-  const filename = `uv-0.13.9-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl`;
+  const filename = `uv-${UV_VERSION}-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl`;
   const fetching = ensureUv(services, options, {filename, checksum: `sha256:${'0'.repeat(64)}`});
   await expect(fetching).rejects.toMatchObject({code: 'DEVSTACK_ERR_CHECKSUM'});
-  expect(await services.host.stat(`${services.environment.cache}/uv-0.13.9/uv`)).toBeUndefined();
+  expect(await services.host.stat(`${services.environment.cache}/uv-${UV_VERSION}/uv`)).toBeUndefined();
 });
 
 test('uv comes from PyPI with the pinned hash, and runs', {timeout: 60_000}, async () => {
   const services = await createServices();
   const uv = await ensureUv(services, options);
-  expect((await services.host.run([uv, '--version'])).stdout).toMatch(/^uv 0\.13\.9 /);
+  expect((await services.host.run([uv, '--version'])).stdout).toContain(`uv ${UV_VERSION} `);
   expect(await services.host.stat(uv)).toMatchObject({type: 'file', mode: 0o755});
-  expect(await services.host.list(`${services.environment.cache}/uv-0.13.9`)).toEqual(['uv']);
+  expect(await services.host.list(`${services.environment.cache}/uv-${UV_VERSION}`)).toEqual(['uv']);
 });

@@ -10,10 +10,10 @@ import {
   type Source,
   T,
 } from '@devstack/sdk';
+import {changed, isSameSource, readFetched, writeFetched} from './fetched-file.ts';
 import {type ClientOptions, IndexClient, sha256Of} from './index-client.ts';
 import {chooseFile, type FileChoice} from './index-page.ts';
 import {type IndexSettings, redactUrls} from './index-settings.ts';
-import {makeDirectories} from './make-directories.ts';
 import {readSettings} from './read-settings.ts';
 import {parseRequirement} from './requirement.ts';
 
@@ -45,13 +45,13 @@ export class PypiDownloader implements Downloader {
   }
 
   async fetch(source: Source, into: string, options: FetchOptions): Promise<Fetched> {
-    const present = await this.#findPresent(into, source.checksum);
-    if (present !== undefined) return present;
-    const {filename, content} = await this.read(source, options);
-    await makeDirectories(this.#host, into);
-    const path = `${into}/${filename}`;
-    await this.#host.writeFile(path, content, {mode: 0o644});
-    return {path, identity: sha256Of(content), changed: true};
+    const present = await readFetched(this.#host, into);
+    if (present !== undefined && isSameSource(present, source)) {
+      return {path: present.path, identity: present.identity, changed: false};
+    }
+    if (present?.isEdited) throw changed(into, `${present.filename} was changed since it was fetched`);
+    const file = await this.read(source, options);
+    return writeFetched(this.#host, into, {uri: source.uri, ...file}, present);
   }
 
   /** The content, verified, without writing it anywhere. */
@@ -81,16 +81,9 @@ export class PypiDownloader implements Downloader {
     }
   }
 
-  async #findPresent(into: string, checksum: string | undefined): Promise<Fetched | undefined> {
-    if (checksum === undefined) return undefined;
-    for (const name of (await this.#host.list(into)) ?? []) {
-      if (!/\.(whl|tar\.gz|zip)$/.test(name)) continue;
-      const content = await this.#host.readFile(`${into}/${name}`);
-      if (content !== undefined && sha256Of(content) === checksum) {
-        return {path: `${into}/${name}`, identity: checksum, changed: false};
-      }
-    }
-    return undefined;
+  async modified(path: string): Promise<string | undefined> {
+    const present = await readFetched(this.#host, path);
+    return present?.isEdited ? `${present.filename} was changed since it was fetched` : undefined;
   }
 
   async #find(choice: FileChoice, options: FetchOptions): Promise<Found> {

@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import type {Host, PythonArgs} from '@devstack/sdk';
+import {dyingHost} from '@devstack/sdk/testing';
 import {expect, test} from 'vitest';
 import {PythonStep} from './python-step.ts';
 import {createServices, sharedDirectory, stepContext, type TestServices} from './testing/services.ts';
@@ -116,7 +117,7 @@ test('another interpreter under the same name is noticed', {timeout: 60_000}, as
 test("what no lock knows comes from the user's index, and it is said", {timeout: 60_000}, async () => {
   await (await makeStep()).step.apply((await makeStep()).args, {before}, stepContext());
   const wheel = makeTinyWheel('devstack_tiny');
-  const index = await startTinyIndex(wheel.content, wheel.filename);
+  const index = await startTinyIndex([wheel]);
   const {step, args, services, python} = await makeStep({PIP_INDEX_URL: index.url});
   await step.apply({...args, requirements: ['devstack-tiny']}, {before}, stepContext());
   expect(index.asked).toContain('/simple/devstack-tiny/');
@@ -170,4 +171,21 @@ test('taking it back removes the directories that were made for it, and no other
   await step.revert({args, before: captured});
   await step.revert({args, before: captured});
   expect(await services.host.list(services.directory)).toEqual([]);
+});
+
+test('a run that dies at any moment is finished by the next one', {timeout: 60_000}, async () => {
+  await (await makeStep()).step.apply((await makeStep()).args, {before}, stepContext());
+  const died: number[] = [];
+  for (let calls = 1; calls < 60; calls += 6) {
+    const {step, args, services} = await makeStep();
+    const {host, died: death} = dyingHost(services.host, calls, 'before');
+    const {http, environment, logger} = services;
+    const dying = new PythonStep(host, http, environment, logger);
+    const applied = await Promise.race([dying.apply(args, {before}, stepContext()), death]);
+    if (applied !== undefined) break;
+    died.push(calls);
+    await step.apply(args, {before}, stepContext());
+    expect(await step.probe(args)).toBe('present');
+  }
+  expect(died.length).toBeGreaterThan(3);
 });

@@ -32,7 +32,7 @@ export function uvWheelFor({arch, osRelease}: HostFacts): UvWheel {
   if (found !== undefined) return osRelease.ID === 'alpine' ? found.musl : found.glibc;
   throw new DevstackError(`cannot make a Python environment: there is no uv for processor '${arch}'`, {
     code: 'DEVSTACK_ERR_UNSUPPORTED',
-    suggestions: ["use the distribution's packages: --set devstack.origin=distro"],
+    suggestions: ["use the distribution's packages: --set default.origin=distro"],
   });
 }
 

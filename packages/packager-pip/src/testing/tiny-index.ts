@@ -2,6 +2,7 @@ import {createServer, type IncomingMessage, type ServerResponse} from 'node:http
 import type {AddressInfo} from 'node:net';
 import {onTestFinished} from 'vitest';
 import {sha256Of} from '../index-client.ts';
+import type {TinyWheel} from './tiny-wheel.ts';
 
 export interface TinyIndex {
   /** Of the simple index; credentials can be put into it. */
@@ -10,12 +11,12 @@ export interface TinyIndex {
   readonly asked: string[];
 }
 
-/** An index on loopback with one wheel of one project, which wants a user name and a password if it is given them. */
-export async function startTinyIndex(wheel: Uint8Array, filename: string, login?: string): Promise<TinyIndex> {
+/** An index on loopback with wheels, which wants a user name and a password if it is given them. It hangs up on the project `gone`. */
+export async function startTinyIndex(wheels: readonly TinyWheel[], login?: string): Promise<TinyIndex> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
-    answer(request, response, {wheel, filename, login});
+    answer(request, response, {wheels, login});
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
@@ -23,24 +24,31 @@ export async function startTinyIndex(wheel: Uint8Array, filename: string, login?
 }
 
 interface Served {
-  readonly wheel: Uint8Array;
-  readonly filename: string;
+  readonly wheels: readonly TinyWheel[];
   readonly login: string | undefined;
 }
 
-function answer({url, headers}: IncomingMessage, response: ServerResponse, {wheel, filename, login}: Served): void {
-  const project = filename.split('-')[0]!.replaceAll('_', '-');
+function answer({url = '', headers, socket}: IncomingMessage, response: ServerResponse, {wheels, login}: Served): void {
   const expected = login === undefined ? undefined : `Basic ${Buffer.from(login).toString('base64')}`;
-  if (headers.authorization !== expected) {
+  const wheel = wheels.find(({filename}) => url === `/files/${filename}`);
+  const ofProject = wheels.filter(({filename}) => url === `/simple/${filename.split('-')[0]!.replaceAll('_', '-')}/`);
+  if (url === '/simple/gone/') {
+    socket.destroy();
+  } else if (headers.authorization !== expected) {
     response.writeHead(401, {'www-authenticate': 'Basic realm="index"', connection: 'close'}).end();
-  } else if (url === `/simple/${project}/`) {
-    const link = `<a href="../../files/${filename}#${sha256Of(wheel).replace(':', '=')}">${filename}</a>`;
-    response
-      .writeHead(200, {'content-type': 'text/html', connection: 'close'})
-      .end(`<html><body>${link}</body></html>`);
-  } else if (url === `/files/${filename}`) {
-    response.writeHead(200, {'content-length': wheel.length, connection: 'close'}).end(wheel);
+  } else if (ofProject.length > 0) {
+    response.writeHead(200, {'content-type': 'text/html', connection: 'close'}).end(renderPage(ofProject));
+  } else if (wheel !== undefined) {
+    response.writeHead(200, {'content-length': wheel.content.length, connection: 'close'}).end(wheel.content);
   } else {
     response.writeHead(404, {connection: 'close'}).end();
   }
+}
+
+function renderPage(wheels: readonly TinyWheel[]): string {
+  const links = wheels.map(({filename, content}) => {
+    const hash = sha256Of(content).replace(':', '=');
+    return `<a href="../../files/${filename}#${hash}">${filename}</a>`;
+  });
+  return `<html><body>${links.join('')}</body></html>`;
 }

@@ -1,15 +1,20 @@
 import {crc32} from 'node:zlib';
 
-/** A wheel of one module, `name` 1.0; uncompressed. */
-export function makeTinyWheel(name: string): {readonly filename: string; readonly content: Uint8Array} {
-  const info = `${name}-1.0.dist-info`;
+export interface TinyWheel {
+  readonly filename: string;
+  readonly content: Uint8Array;
+}
+
+/** A wheel of one module; uncompressed. */
+export function makeTinyWheel(name: string, version = '1.0'): TinyWheel {
+  const info = `${name}-${version}.dist-info`;
   const files = {
     [`${name}.py`]: 'answer = 42\n',
-    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0\n`,
+    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`,
     [`${info}/WHEEL`]: 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
     [`${info}/RECORD`]: `${name}.py,,\n${info}/METADATA,,\n${info}/WHEEL,,\n${info}/RECORD,,\n`,
   };
-  return {filename: `${name}-1.0-py3-none-any.whl`, content: makeZip(files)};
+  return {filename: `${name}-${version}-py3-none-any.whl`, content: makeZip(files)};
 }
 
 /** A zip archive of texts, by path. */
