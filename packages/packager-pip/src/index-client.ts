@@ -6,6 +6,9 @@ import {type IndexSettings, redactUrls} from './index-settings.ts';
 /** More than any wheel of OpenStack by far; keeps a hostile index from filling the memory. */
 const LARGEST_FILE_BYTES = 500_000_000;
 
+/** A chunk has some kilobytes; nobody wants to be told of each. */
+const PROGRESS_BYTES = 1_000_000;
+
 export interface ClientOptions {
   readonly signal?: AbortSignal;
   readonly progress?: Progress;
@@ -37,10 +40,11 @@ export class IndexClient {
     const parts: Uint8Array[] = [];
     let bytes = 0;
     for await (const part of response.body()) {
+      const isNews = Math.floor(bytes / PROGRESS_BYTES) < Math.floor((bytes + part.length) / PROGRESS_BYTES);
       parts.push(part);
       bytes += part.length;
       if (bytes > LARGEST_FILE_BYTES) throw tooLarge(filename);
-      progress?.(filename, bytes, total);
+      if (isNews) progress?.(filename, bytes, total);
     }
     return Buffer.concat(parts);
   }
