@@ -1,3 +1,4 @@
+export type {CatalogArgs} from './catalog-args.ts';
 export * from './component/address.ts';
 export * from './component/openstack-component.ts';
 export * from './component/uwsgi-conf.ts';

@@ -1,3 +1,7 @@
 import {definePlugin} from '@devstack/sdk';
 
-export default definePlugin({component: {keystone: async () => (await import('./keystone.ts')).Keystone}});
+export default definePlugin({
+  component: {keystone: async () => (await import('./keystone.ts')).Keystone},
+  step: {catalog: async () => (await import('./catalog-step.ts')).CatalogStep},
+  check: {keystone: async () => (await import('./keystone-check.ts')).KeystoneCheck},
+});

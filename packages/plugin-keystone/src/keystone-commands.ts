@@ -1,5 +1,3 @@
-import type {Argv} from '@devstack/sdk';
-
 export interface BootstrapNames {
   readonly user: string;
   readonly project: string;
@@ -7,16 +5,9 @@ export interface BootstrapNames {
   readonly url: string;
 }
 
-export function databaseSync(manage: string, configuration: string): Argv {
-  return [manage, '--config-file', configuration, 'db_sync'];
-}
-
 /** Repeatable: what is there already is left or updated. The password comes as OS_BOOTSTRAP_PASSWORD. */
-export function bootstrap(manage: string, configuration: string, {user, project, region, url}: BootstrapNames): Argv {
+export function bootstrapArguments({user, project, region, url}: BootstrapNames): string[] {
   return [
-    manage,
-    '--config-file',
-    configuration,
     'bootstrap',
     '--bootstrap-username',
     user,

@@ -20,8 +20,9 @@ const mariadb = {values: {url: 'mysql+pymysql://k@h/keystone', engine: 'mariadb'
 const pypi = {
   origin: 'pypi',
   offers: {'database/keystone': database},
+  demands: [{capability: 'identity', name: 'glance', component: 'glance'}],
   distro: {packages: [{name: 'python3'}]},
-  release: {requirements: ['keystone==30.0.0', 'pyuwsgi'], settings: {wsgi: {module: 'keystone.wsgi.api'}}},
+  release: {requirements: ['keystone==30.0.0', 'pyuwsgi'], settings: {wsgi: {api: {module: 'keystone.wsgi.api'}}}},
 } as const satisfies Partial<FakeContextSettings>;
 const git = {
   ...pypi,
@@ -32,7 +33,7 @@ const distro = {
   ...pypi,
   origin: 'distro',
   distro: {packages: [{name: 'python3-keystone'}], settings: {uwsgi: {plugins: ['http', 'python3']}}},
-  release: {series: 'zed', settings: {wsgi: {file: '/usr/bin/keystone-wsgi-public'}}},
+  release: {series: 'zed', settings: {wsgi: {api: {file: '/usr/bin/keystone-wsgi-public'}}}},
 } as const satisfies Partial<FakeContextSettings>;
 
 const create = (settings: Partial<FakeContextSettings> = pypi) =>
@@ -85,7 +86,7 @@ backend = dogpile.cache.memory
   });
 
   test('uwsgi.ini of an environment from PyPI, to the letter', () => {
-    expect(contentOf(create(), 'uwsgi.ini').replaceAll(/^;.*\n/gm, '')).toBe(`[uwsgi]
+    expect(contentOf(create(), 'api-uwsgi.ini').replaceAll(/^;.*\n/gm, '')).toBe(`[uwsgi]
 http-socket = 127.0.0.1:5000
 module = keystone.wsgi.api:application
 need-app = true
@@ -102,14 +103,14 @@ add-header = Connection: close
   });
 
   test('the uwsgi of a distribution loads plugins first, and the script of Zed', () => {
-    expect(contentOf(create(distro), 'uwsgi.ini')).toMatch(
+    expect(contentOf(create(distro), 'api-uwsgi.ini')).toMatch(
       /^\[uwsgi\]\nplugins = http,python3\nhttp-socket = 127\.0\.0\.1:5000\nwsgi-file = \/usr\/bin\/keystone-wsgi-public\n/,
     );
   });
 
   test('more threads where the database allows them; no cache where processes would each have their own', () => {
     const keystone = create({...pypi, offers: {'database/keystone': mariadb}, options: {processes: 3}});
-    expect(contentOf(keystone, 'uwsgi.ini')).toContain('processes = 3\nthreads = 8\n');
+    expect(contentOf(keystone, 'api-uwsgi.ini')).toContain('processes = 3\nthreads = 8\n');
     expect(contentOf(keystone, 'keystone.conf')).toContain('enabled = false\n');
   });
 
@@ -189,12 +190,12 @@ describe('commands', () => {
 describe('the service', () => {
   test('starts after db-sync, beside bootstrap, and again when its files or its code change', () => {
     const [api] = create().start();
-    const inputs = ['keystone.conf', 'uwsgi.ini'].map((name) => `file:${root}/etc/keystone/${name}`);
+    const inputs = ['keystone.conf', 'api-uwsgi.ini'].map((name) => `file:${root}/etc/keystone/${name}`);
     expect(api).toMatchObject({
       kind: 'service',
       key: 'api',
       args: {
-        argv: [`${root}/venv/bin/uwsgi`, '--ini', `${root}/etc/keystone/uwsgi.ini`],
+        argv: [`${root}/venv/bin/uwsgi`, '--ini', `${root}/etc/keystone/api-uwsgi.ini`],
         env: {OS_KEYSTONE_CONFIG_FILES: `${root}/etc/keystone/keystone.conf`},
         ports: [5000],
         health: {kind: 'http', url: 'http://127.0.0.1:5000/v3', statuses: [200]},
@@ -207,7 +208,7 @@ describe('the service', () => {
 
   test('binds to one address, is asked at a local one, and is known by a third', () => {
     const keystone = create({...pypi, address: {bind: '0.0.0.0', client: '192.0.2.7'}, options: {port: 15000}});
-    expect(contentOf(keystone, 'uwsgi.ini')).toContain('http-socket = 0.0.0.0:15000\n');
+    expect(contentOf(keystone, 'api-uwsgi.ini')).toContain('http-socket = 0.0.0.0:15000\n');
     expect(keystone.services()[0]?.health).toMatchObject({url: 'http://127.0.0.1:15000/v3'});
     expect(keystone.endpoints()).toEqual([{name: 'identity', url: 'http://192.0.2.7:15000/v3'}]);
     expect(contentOf(keystone, 'keystone.conf')).toContain('public_endpoint = http://192.0.2.7:15000\n');
@@ -215,7 +216,7 @@ describe('the service', () => {
 
   test('an IPv6 address stands in brackets', () => {
     const keystone = create({...pypi, address: {bind: '::', client: '2001:db8::1'}});
-    expect(contentOf(keystone, 'uwsgi.ini')).toContain('http-socket = [::]:5000\n');
+    expect(contentOf(keystone, 'api-uwsgi.ini')).toContain('http-socket = [::]:5000\n');
     expect(keystone.services()[0]?.health).toMatchObject({url: 'http://[::1]:5000/v3'});
     expect(keystone.endpoints()[0]?.url).toBe('http://[2001:db8::1]:5000/v3');
   });

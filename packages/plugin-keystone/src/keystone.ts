@@ -1,26 +1,25 @@
-import {join} from 'node:path/posix';
+import {OpenStackComponent, type WsgiService} from '@devstack/openstack';
 import {
+  type Catalog,
+  type Demand,
   type DirectoryArgs,
   type Endpoint,
   type FileArgs,
+  type Offer,
   type Problem,
-  PythonComponent,
   type SecretDeclaration,
   type ServiceDeclaration,
   type StepDraft,
-  step,
+  stepRef,
   type Text,
   type Use,
 } from '@devstack/sdk';
-import {localAddress, socketOf} from './keystone-address.ts';
-import {bootstrap, databaseSync} from './keystone-commands.ts';
+import {bootstrapArguments} from './keystone-commands.ts';
 import {declareKeyDirectories, keyDirectories, keySteps} from './keystone-keys.ts';
 import {findProblems} from './keystone-problems.ts';
-import {type KeystoneSettings, readSettings} from './keystone-settings.ts';
-import {renderUwsgiIni} from './uwsgi-conf.ts';
 
 /** OpenStack Identity: users, projects, roles, tokens and the catalog of services. */
-export class Keystone extends PythonComponent {
+export class Keystone extends OpenStackComponent {
   override requires(): readonly string[] {
     return ['database'];
   }
@@ -34,7 +33,16 @@ export class Keystone extends PythonComponent {
   }
 
   override verify(): readonly Problem[] {
-    return findProblems(this.settings(), this.ctx.account);
+    const {port, processes = 1} = this.api();
+    return findProblems({port, processes, isSqlite: this.isSqlite()}, this.ctx.account);
+  }
+
+  /** `identity`: where the service is and how its administrator signs in; usable when the API runs and bootstrap has made the administrator. */
+  override offer(demand: Demand): Offer {
+    if (demand.capability !== 'identity') return super.offer(demand);
+    const {name} = this.ctx;
+    const needs = [stepRef(name, 'service', 'api'), stepRef(name, 'command', 'bootstrap')];
+    return {values: {...this.environment(), auth_url: this.url()}, needs};
   }
 
   override directories(): readonly DirectoryArgs[] {
@@ -42,13 +50,7 @@ export class Keystone extends PythonComponent {
   }
 
   override configFiles(): readonly FileArgs[] {
-    const settings = this.settings();
-    const common = {mode: 0o640, owner: 'root', group: 'service'} as const;
-    const uwsgi = renderUwsgiIni({...settings, socket: socketOf(this.ctx.address.bind, settings.port)});
-    return [
-      {...common, path: this.configuration(), content: this.template(settings), format: 'oslo'},
-      {...common, path: this.uwsgiIni(), content: uwsgi},
-    ];
+    return [this.confFile('keystone.conf', this.parameters()), this.uwsgiFile(this.api())];
   }
 
   override preInstall(): readonly StepDraft[] {
@@ -61,29 +63,21 @@ export class Keystone extends PythonComponent {
 
   /** Starts while bootstrap still runs: to load takes as long, and nothing asks the database until somebody logs in. */
   override services(): readonly ServiceDeclaration[] {
-    const {address, python} = this.ctx;
-    const {port} = this.settings();
-    const inputs = [`file:${this.configuration()}`, `file:${this.uwsgiIni()}`, ...this.installed()];
-    return [
-      {
-        name: 'api',
-        argv: [python.script('uwsgi'), '--ini', this.uwsgiIni()],
-        env: {OS_KEYSTONE_CONFIG_FILES: this.configuration()},
-        ports: [port],
-        health: {kind: 'http', url: `http://${socketOf(localAddress(address.bind), port)}/v3`, statuses: [200]},
-        needs: [...inputs, 'command:db-sync', ...this.keys()],
-        reads: inputs,
-      },
-    ];
+    return [this.uwsgiService(this.api())];
+  }
+
+  /** Bootstrap enters it. */
+  override catalog(): Catalog {
+    return {};
   }
 
   override endpoints(): readonly Endpoint[] {
-    return [{name: 'identity', url: `${this.settings().url}/v3`}];
+    return [{name: 'identity', url: `${this.url()}/v3`}];
   }
 
   override environment(): Readonly<Record<string, Text>> {
     return {
-      OS_AUTH_URL: `${this.settings().url}/v3`,
+      OS_AUTH_URL: `${this.url()}/v3`,
       OS_IDENTITY_API_VERSION: '3',
       OS_USERNAME: this.ctx.option('admin_user'),
       OS_PASSWORD: this.ctx.secret('admin_password'),
@@ -95,56 +89,53 @@ export class Keystone extends PythonComponent {
     };
   }
 
-  private template({url, processes}: KeystoneSettings): FileArgs['content'] {
+  private api(): WsgiService {
+    return {
+      name: 'api',
+      port: this.ctx.option<number>('port'),
+      processes: this.ctx.option<number>('processes'),
+      threads: this.ctx.option<number>('threads'),
+      env: {OS_KEYSTONE_CONFIG_FILES: this.conf('keystone.conf')},
+      files: [this.conf('keystone.conf')],
+      health: {path: '/v3', statuses: [200]},
+      needs: ['command:db-sync', ...this.keys()],
+    };
+  }
+
+  private url(): string {
+    return this.clientUrl(this.api().port);
+  }
+
+  private parameters(): Readonly<Record<string, Text>> {
     const keys = keyDirectories(this.ctx.paths);
-    return this.ctx.template('keystone.conf', {
+    return {
       DEBUG: String(this.ctx.option<boolean>('debug')),
-      PUBLIC_ENDPOINT: url,
-      DATABASE_URL: this.ctx.offer('database', 'keystone').values.url!,
+      PUBLIC_ENDPOINT: this.url(),
+      DATABASE_URL: this.databaseUrl(),
       FERNET_KEYS: keys.fernet,
       RECEIPT_KEYS: keys.receipt,
       CREDENTIAL_KEYS: keys.credential,
-      CACHE: String(processes === 1),
-    });
+      CACHE: String(this.api().processes === 1),
+    };
   }
 
   private databaseSync(): StepDraft {
-    const inputs = [`file:${this.configuration()}`, ...this.installed()];
+    const file = this.conf('keystone.conf');
     const {needs} = this.ctx.offer('database', 'keystone');
-    const argv = databaseSync(this.manage(), this.configuration());
-    return step('command', 'db-sync', {argv, undo: 'inside'}, {needs: [...inputs, ...needs], reads: inputs});
+    return this.manage('db-sync', ['keystone-manage', '--config-file', file, 'db_sync'], [file], needs);
   }
 
   private bootstrap(): StepDraft {
-    const argv = bootstrap(this.manage(), this.configuration(), {
+    const file = this.conf('keystone.conf');
+    const names = {
       user: this.ctx.option('admin_user'),
       project: this.ctx.option('admin_project'),
       region: this.ctx.region,
-      url: this.settings().url,
-    });
+      url: this.url(),
+    };
     const env = {OS_BOOTSTRAP_PASSWORD: this.ctx.secret('admin_password')};
-    const needs = ['command:db-sync', ...this.keys()];
-    return step('command', 'bootstrap', {argv, env, undo: 'inside'}, {needs, reads: ['command:db-sync']});
-  }
-
-  private settings(): KeystoneSettings {
-    return readSettings(this.ctx);
-  }
-
-  private manage(): string {
-    return this.ctx.python.script('keystone-manage');
-  }
-
-  private configuration(): string {
-    return join(this.ctx.paths.etc, 'keystone.conf');
-  }
-
-  private uwsgiIni(): string {
-    return join(this.ctx.paths.etc, 'uwsgi.ini');
-  }
-
-  private installed(): readonly string[] {
-    return this.install().map(({kind, key}) => `${kind}:${key}`);
+    const argv = ['keystone-manage', '--config-file', file, ...bootstrapArguments(names)] as const;
+    return this.manage('bootstrap', argv, [file], ['command:db-sync', ...this.keys()], {env});
   }
 
   private keys(): readonly string[] {

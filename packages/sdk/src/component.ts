@@ -63,7 +63,7 @@ export abstract class Component {
     return [];
   }
 
-  /** Services, endpoints, users, roles and projects in the Identity service. */
+  /** Services, endpoints, users, roles and projects in the Identity service; carried out by a step of kind `catalog`. */
   catalog(): Catalog {
     return {};
   }
@@ -128,14 +128,4 @@ export abstract class Component {
   preUninstall(): readonly StepDraft[] {
     return [];
   }
-}
-
-/** The capability of the component that carries out the catalogs of the others: each is a demand with the catalog as its options. */
-export const CATALOG = 'catalog';
-
-/** Everything a component asks others for: its uses, and its catalog if it has one. */
-export function allUses(component: Pick<Component, 'uses' | 'catalog'>, name: string): readonly Use[] {
-  const catalog = component.catalog();
-  if (Object.keys(catalog).length === 0) return component.uses();
-  return [...component.uses(), {capability: CATALOG, name, options: catalog as Use['options'] & object}];
 }

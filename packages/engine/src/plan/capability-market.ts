@@ -1,4 +1,4 @@
-import {allUses, type Component, type Demand, DevstackError, type Offer} from '@devstack/sdk';
+import {type Component, type Demand, DevstackError, type Offer} from '@devstack/sdk';
 
 /** Where components ask each other for things: databases, accounts of a message queue. Filled when all components are known. */
 export class CapabilityMarket {
@@ -10,7 +10,7 @@ export class CapabilityMarket {
   }
 
   addDemands(component: string, supply: Component): void {
-    this.#demands.push(...allUses(supply, component).map((use) => ({...use, component})));
+    this.#demands.push(...supply.uses().map((use) => ({...use, component})));
   }
 
   /** Sorted by component and name: what a supplier makes of them must not depend on the order of loading. */
@@ -29,9 +29,7 @@ export class CapabilityMarket {
     const supplier = this.#suppliers.get(capability);
     if (demand === undefined || supplier === undefined) {
       const reason =
-        supplier === undefined
-          ? `no chosen component offers '${capability}'`
-          : 'neither its uses() nor its catalog() declares it';
+        supplier === undefined ? `no chosen component offers '${capability}'` : 'its uses() does not declare it';
       throw new DevstackError(`cannot give ${component} the ${capability} '${name}': ${reason}`, {
         code: 'DEVSTACK_ERR_STEP_UNKNOWN',
         suggestions: [

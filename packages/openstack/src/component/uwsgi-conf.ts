@@ -9,10 +9,13 @@ export interface UwsgiSettings {
   readonly threads: number;
   /** What the distribution's uwsgi must load; nothing is to be loaded in the one of PyPI. */
   readonly uwsgiPlugins: readonly string[];
+  /** Uploads in chunks: the request body is passed on as it comes. */
+  readonly isChunked?: boolean;
 }
 
 /** An ini file, and not argv, because uwsgi knows some options only there. */
-export function renderUwsgiIni({socket, application, processes, threads, uwsgiPlugins}: UwsgiSettings): string {
+export function renderUwsgiIni(settings: UwsgiSettings): string {
+  const {socket, application, processes, threads, uwsgiPlugins, isChunked = false} = settings;
   return [
     '[uwsgi]',
     ...(uwsgiPlugins.length === 0 ? [] : [`plugins = ${uwsgiPlugins.join(',')}`]),
@@ -32,6 +35,7 @@ export function renderUwsgiIni({socket, application, processes, threads, uwsgiPl
     'buffer-size = 65535',
     '; uwsgi closes connections without saying so; clients that keep them would be reset at the second request.',
     'add-header = Connection: close',
+    ...(isChunked ? ['http-raw-body = true', 'http-chunked-input = true', 'http-auto-chunked = true'] : []),
     '',
   ].join('\n');
 }

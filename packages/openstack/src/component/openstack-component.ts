@@ -1,0 +1,197 @@
+import {join} from 'node:path/posix';
+import {
+  type Catalog,
+  type CommandArgs,
+  type FileArgs,
+  PythonComponent,
+  type SecretDeclaration,
+  type SecretRef,
+  type ServiceDeclaration,
+  type StepDraft,
+  type StepOptions,
+  type StepRef,
+  step,
+  stepOf,
+  type Text,
+  type Use,
+} from '@devstack/sdk';
+import type {CatalogArgs} from '../catalog-args.ts';
+import {localAddress, socketOf} from './address.ts';
+import {renderUwsgiIni, type WsgiApplication} from './uwsgi-conf.ts';
+
+const SERVICE_PROJECT = 'service';
+const SERVICE_ROLE = 'service';
+
+/** An API behind uwsgi. */
+export interface WsgiService {
+  /** `api`: becomes `glance/api`, with `api-uwsgi.ini`. */
+  readonly name: string;
+  readonly port: number;
+  readonly processes?: number;
+  readonly threads?: number;
+  /** How the application finds its configuration. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Configuration files that it reads, by path. */
+  readonly files: readonly string[];
+  readonly isChunked?: boolean;
+  /** Path of a request that needs no token, and the statuses that mean ready; `/` and [200, 300] when missing. */
+  readonly health?: {readonly path: string; readonly statuses: readonly number[]};
+  /** Besides its files and its code. */
+  readonly needs?: readonly StepRef[];
+}
+
+/**
+ * What OpenStack services have in common: configuration from a template, commands of their own that prepare a database, APIs behind uwsgi, an
+ * account in the Identity service. A child class says which.
+ */
+export abstract class OpenStackComponent extends PythonComponent {
+  /** Databases it asks for, by name. */
+  databases(): readonly string[] {
+    return [this.ctx.name];
+  }
+
+  override requires(): readonly string[] {
+    return ['database', 'keystone'];
+  }
+
+  override uses(): readonly Use[] {
+    return [
+      ...this.databases().map((name) => ({capability: 'database', name})),
+      {capability: 'identity', name: this.ctx.name},
+    ];
+  }
+
+  override secrets(): readonly SecretDeclaration[] {
+    return [{name: 'service_password'}];
+  }
+
+  /** Of this component's account in the Identity service. */
+  protected servicePassword(): SecretRef {
+    return this.ctx.secret('service_password');
+  }
+
+  /** Absolute path of one of its configuration files. */
+  protected conf(name: string): string {
+    return join(this.ctx.paths.etc, name);
+  }
+
+  /** A configuration file from the template of the same name; it may hold passwords, so only root writes it and only the service reads it. */
+  protected confFile(name: string, parameters: Readonly<Record<string, Text>>, template: string = name): FileArgs {
+    const content = this.ctx.template(template, parameters);
+    return {path: this.conf(name), mode: 0o640, owner: 'root', group: 'service', content, format: 'oslo'};
+  }
+
+  /** Its account; services and endpoints are a child class's to add. */
+  override catalog(): Catalog {
+    const {name} = this.ctx;
+    const grants = this.roles().map((role) => ({role, on: {project: SERVICE_PROJECT}}));
+    return {
+      roles: [SERVICE_ROLE],
+      projects: [{name: SERVICE_PROJECT, description: 'accounts of services'}],
+      users: [{name, password: this.servicePassword(), grants}],
+    };
+  }
+
+  /** Roles of its account in the project of services. */
+  protected roles(): readonly string[] {
+    return [SERVICE_ROLE];
+  }
+
+  override postStart(): readonly StepDraft[] {
+    const catalog = this.catalog();
+    if (Object.keys(catalog).length === 0) return [];
+    const {values, needs} = this.ctx.offer('identity', this.ctx.name);
+    const args: CatalogArgs = {environment: values, catalog};
+    return [stepOf('catalog', this.ctx.name, args, {needs, why: 'so that it is found, and can sign in'})];
+  }
+
+  protected databaseUrl(name: string = this.ctx.name): Text {
+    return this.ctx.offer('database', name).values.url!;
+  }
+
+  protected isSqlite(): boolean {
+    return this.databases().some((name) => this.ctx.offer('database', name).values.engine === 'sqlite');
+  }
+
+  /** Parameters that most templates have: where the Identity service is, and who we are there. */
+  protected identity(): {readonly AUTH_URL: Text; readonly REGION: string; readonly SERVICE_PASSWORD: Text} {
+    const {auth_url: url} = this.ctx.offer('identity', this.ctx.name).values;
+    return {AUTH_URL: url!, REGION: this.ctx.region, SERVICE_PASSWORD: this.servicePassword()};
+  }
+
+  /** The address under which clients reach one of its ports, without a path. */
+  protected clientUrl(port: number): string {
+    return `http://${socketOf(this.ctx.address.client, port)}`;
+  }
+
+  /** Steps after which its programs are there. */
+  protected installed(): readonly StepRef[] {
+    return this.install().map(({kind, key}) => `${kind}:${key}`);
+  }
+
+  /**
+   * A command of its own that prepares a database or the like; again when a file that it reads or its code changes.
+   * @param files configuration files, by path
+   * @param needs besides files and code
+   */
+  protected manage(
+    key: string,
+    argv: readonly [string, ...string[]],
+    files: readonly string[],
+    needs: readonly StepRef[],
+    rest: Pick<CommandArgs, 'env'> = {},
+  ): StepDraft {
+    const [program, ...args] = argv;
+    const reads = [...files.map((file) => `file:${file}`), ...this.installed()];
+    const command = [this.ctx.python.script(program), ...args] as const;
+    return step('command', key, {argv: command, undo: 'inside', ...rest}, {needs: [...reads, ...needs], reads});
+  }
+
+  /** The ini file of an API; to be listed in `configFiles()`. */
+  protected uwsgiFile(service: WsgiService): FileArgs {
+    const {distro, origin, release} = this.ctx;
+    const applications = (release.settings.wsgi ?? {}) as Record<string, WsgiApplication>;
+    const application = applications[service.name];
+    if (application === undefined)
+      throw new Error(`release ${release.series} has no wsgi.${service.name} for ${this.ctx.name}`);
+    const uwsgi = distro.settings.uwsgi as {readonly plugins?: readonly string[]} | undefined;
+    const content = renderUwsgiIni({
+      socket: socketOf(this.ctx.address.bind, service.port),
+      application,
+      processes: service.processes ?? 1,
+      // A service that reads before it writes in one transaction: SQLite takes two of these at once for a deadlock and refuses one.
+      threads: this.isSqlite() ? 1 : (service.threads ?? 8),
+      uwsgiPlugins: origin === 'distro' ? (uwsgi?.plugins ?? []) : [],
+      isChunked: service.isChunked ?? false,
+    });
+    return {path: this.uwsgiPath(service), mode: 0o640, owner: 'root', group: 'service', content};
+  }
+
+  /** The service of an API; to be listed in `services()`. */
+  protected uwsgiService(service: WsgiService): ServiceDeclaration {
+    const {path, statuses} = service.health ?? {path: '/', statuses: [200, 300]};
+    const reads = [...service.files, this.uwsgiPath(service)].map((file) => `file:${file}`);
+    const host = socketOf(localAddress(this.ctx.address.bind), service.port);
+    return {
+      name: service.name,
+      argv: [this.ctx.python.script('uwsgi'), '--ini', this.uwsgiPath(service)],
+      env: service.env,
+      ports: [service.port],
+      health: {kind: 'http', url: `http://${host}${path}`, statuses},
+      ...this.serviceOptions(reads, service.needs),
+    };
+  }
+
+  /** Needs and reads of a service that reads these files and its code. */
+  protected serviceOptions(
+    files: readonly StepRef[],
+    needs: readonly StepRef[] = [],
+  ): Required<Pick<StepOptions, 'needs' | 'reads'>> {
+    const reads = [...files, ...this.installed()];
+    return {needs: [...reads, ...needs], reads};
+  }
+
+  private uwsgiPath({name}: WsgiService): string {
+    return this.conf(`${name}-uwsgi.ini`);
+  }
+}
