@@ -28,6 +28,7 @@ async function writeBundle() {
     target: 'node22.18',
     minifyWhitespace: true,
     minifySyntax: true,
+    lineLimit: 160,
     conditions: ['devstack-source'],
     external: ['@devstack/sdk', '@oclif/plugin-*'],
     banner: {js: COMMONJS_NAMES},

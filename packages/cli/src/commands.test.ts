@@ -1,5 +1,4 @@
-import {mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {Engine} from '@devstack/engine';
 import {describe, expect, test} from 'vitest';
@@ -18,6 +17,7 @@ import {replaceEngine} from './engine-factory.ts';
 import {type Captured, captureCommand} from './testing/capture-command.ts';
 import {type EngineCall, fakeEngine} from './testing/fake-engine.ts';
 import {planReport, runReport, serviceRow, statusReport, verifyReport} from './testing/reports.ts';
+import {makeScratch} from './testing/scratch.ts';
 
 type Command = Parameters<typeof captureCommand>[0];
 
@@ -145,7 +145,7 @@ describe('plan', () => {
   });
 
   test('saves to a file that only its owner can read, also over one that others could', async () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), 'devstack-plan-')), 'plan.json');
+    const file = path.join(makeScratch(), 'plan.json');
     writeFileSync(file, 'old', {mode: 0o644});
     await capture(Plan, ['install', '-o', file]);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(planReport());

@@ -46,6 +46,8 @@ describe('an error of devstack', () => {
 test('anything else that is thrown is a bug with a stack', () => {
   expect(describeError(new TypeError('x is not a function'))).toMatchObject({code: 'DEVSTACK_ERR_BUG', exit: 70});
   expect(describeError(new TypeError('x')).stack).toContain('error-report.test.ts');
+  const error = Object.assign(new SyntaxError('x'), {stack: `file:3\n${'s'.repeat(9000)}\nSyntaxError: x`});
+  expect(describeError(error).stack).toBe(`file:3\n${'s'.repeat(240)}…\nSyntaxError: x`);
   expect(describeError('a string')).toMatchObject({message: 'a string', exit: 70});
 });
 

@@ -16,6 +16,9 @@ export interface ErrorReport {
 
 const BUG_EXIT = 70;
 
+/** A stack may begin with a line of the source, and that of a bundle is long. */
+const LONG_LINE = /^(.{240}).+$/gm;
+
 interface OclifError extends Error {
   readonly oclif: {readonly exit: number};
   readonly suggestions?: readonly string[];
@@ -77,5 +80,6 @@ function causesOf(error: Error): string[] {
 }
 
 function stackOf(error: unknown): {stack?: string} {
-  return error instanceof Error && error.stack !== undefined ? {stack: error.stack} : {};
+  if (!(error instanceof Error) || error.stack === undefined) return {};
+  return {stack: error.stack.replaceAll(LONG_LINE, '$1…')};
 }

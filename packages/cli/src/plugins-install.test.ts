@@ -1,8 +1,8 @@
-import {existsSync, mkdtempSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type PackageRegistry, serveRegistry} from './testing/package-registry.ts';
+import {makeScratch} from './testing/scratch.ts';
 import {runBuiltCli} from './testing/spawn-built-cli.ts';
 import type {Ended} from './testing/spawn-cli.ts';
 
@@ -69,7 +69,7 @@ test('a registry that is down is not taken for one that lacks the package, and i
 });
 
 test('a good plugin is installed under its short name, its scripts are not run, and the engine gets it', async () => {
-  const home = mkdtempSync(path.join(tmpdir(), 'devstack-plugins-'));
+  const home = makeScratch();
   const variables = {HOME: home, DEVSTACK_NPM_REGISTRY: registry.url, ...quiet};
   const installed = await runBuiltCli(['plugins', 'install', 'good'], variables);
   expect(installed.code, installed.stderr).toBe(0);

@@ -1,9 +1,9 @@
 import {execFile, spawnSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {promisify} from 'node:util';
 import {describe, expect, test} from 'vitest';
+import {makeScratch} from './testing/scratch.ts';
 import {PROGRAM, runBuiltCli} from './testing/spawn-built-cli.ts';
 import {testEnvironment} from './testing/spawn-cli.ts';
 
@@ -118,7 +118,7 @@ describe('an old Node', () => {
 
 /** Runs the program on this Node, which says it is another one. */
 async function runOnNode(claimed: string): Promise<{stderr: string; status: number | null}> {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'devstack-old-node-')), 'claim.cjs');
+  const file = path.join(makeScratch(), 'claim.cjs');
   writeFileSync(
     file,
     `Object.defineProperty(process, 'versions', {value: {...process.versions, node: '${claimed}'}});

@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -64,6 +64,7 @@ function pack(published: PublishedPackage): Buffer {
   writeFileSync(path.join(directory, 'package/package.json'), JSON.stringify(published));
   execFileSync('tar', ['-czf', 'package.tgz', 'package'], {cwd: directory});
   const content = readFileSync(path.join(directory, 'package.tgz'));
+  rmSync(directory, {recursive: true});
   packed.set(published, content);
   return content;
 }

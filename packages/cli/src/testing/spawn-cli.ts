@@ -1,7 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdtempSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {makeScratch} from './scratch.ts';
 
 export interface Ended {
   readonly stdout: string;
@@ -28,8 +27,7 @@ export const fakeCliArgv: readonly string[] = ['--conditions=devstack-source', F
 
 /** A clean environment with a home of its own. */
 export function testEnvironment(variables: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const home = mkdtempSync(path.join(tmpdir(), 'devstack-cli-'));
-  return {PATH: process.env.PATH ?? '', HOME: home, LANG: 'C.UTF-8', ...variables};
+  return {PATH: process.env.PATH ?? '', HOME: makeScratch(), LANG: 'C.UTF-8', ...variables};
 }
 
 export function watch(child: ChildProcess): Running {
