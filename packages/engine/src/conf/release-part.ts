@@ -43,10 +43,16 @@ function readLock(shape: Shape, own: LocatedMap | undefined, key: string): Relea
   if (located === undefined || name === undefined) return undefined;
   const file = path.resolve(path.dirname(located.file), name);
   try {
-    return {name: path.basename(file), text: readFileSync(file, 'utf8')};
+    return {name: nameOfLock(file), text: readFileSync(file, 'utf8')};
   } catch (error) {
     return shape.wrong(located, key, `a file that can be read (${messageOf(error)})`);
   }
+}
+
+/** `plugin-keystone/2026.2.lock`: every plugin has one of the same name. */
+function nameOfLock(file: string): string {
+  const plugin = path.basename(path.resolve(path.dirname(file), '../..'));
+  return `${plugin}/${path.basename(file)}`;
 }
 
 function notFromOrigin(series: string, component: string, origin: Origin, map: LocatedMap): DevstackError {

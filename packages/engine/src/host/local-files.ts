@@ -89,13 +89,13 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** undefined instead of an error when there is no such file. */
+/** undefined instead of an error when there is no such file, or no longer such a process behind it. */
 export async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
   try {
     return await promise;
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return undefined;
     throw error;
   }
 }

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import {
+  bytecodeDirectory,
+  bytecodeVariables,
   type DirectoryArgs,
   type Json,
   type Ownership,
@@ -35,12 +37,8 @@ export function completeSteps(steps: readonly Step[], around: Surroundings): Ste
     return step.id;
   };
   const wired = completed.map((step) => {
-    const needs = [
-      ...step.needs,
-      ...parentsOf(step, around, add),
-      ...accountOf(step, around, add),
-      ...cacheOf(step, around, add),
-    ];
+    const common = [parentsOf, accountOf, cacheOf, bytecodeOf].flatMap((find) => find(step, around, add));
+    const needs = [...step.needs, ...common];
     return {...step, needs: [...new Set(needs)]};
   });
   return [...added.values(), ...wired];
@@ -75,8 +73,14 @@ function completeService(step: Step, around: Surroundings): Json {
   } as Json;
 }
 
-function withEnvironment(args: {readonly env?: Json}, {environment}: Surroundings): Json {
-  return {...args, env: {...environment, ...(args.env as object | undefined)}} as Json;
+function withEnvironment(args: {readonly env?: Json; readonly as?: string}, {environment, root}: Surroundings): Json {
+  const bytecode = runsAsService(args) ? bytecodeVariables(root) : {};
+  return {...args, env: {...environment, ...bytecode, ...(args.env as object | undefined)}} as Json;
+}
+
+/** What runs under the account of the services, and never as root: root must not run what that account could have written. */
+function runsAsService({as}: {readonly as?: string}): boolean {
+  return (as ?? 'service') === 'service';
 }
 
 /** A file waits for its directory, a service for those of its log and records; what lies between the root and them belongs to all. */
@@ -102,8 +106,8 @@ function addDirectories(directory: string, root: string, add: (step: Step) => st
 
 function accountOf(step: Step, {root, account}: Surroundings, add: (step: Step) => string): string[] {
   const {owner, group, as} = step.args as {owner?: string; group?: string; as?: string};
-  const runsAsService = (step.kind === 'service' || step.kind === 'command') && (as ?? 'service') === 'service';
-  if (account === undefined || (!runsAsService && owner !== 'service' && group !== 'service')) return [];
+  const runs = isProgram(step) && runsAsService({...(as === undefined ? {} : {as})});
+  if (account === undefined || (!runs && owner !== 'service' && group !== 'service')) return [];
   const args = {name: account.user, home: root, comment: 'OpenStack services started by devstack'};
   return [add(sharedStep('user', account.user, args, [], 'services do not run as root'))];
 }
@@ -112,6 +116,18 @@ function cacheOf(step: Step, {root, cache}: Surroundings, add: (step: Step) => s
   if (!KINDS_WITH_CACHE.has(step.kind)) return [];
   const contents = cache.startsWith(`${root}/`) ? 'ours' : 'shared';
   return [add(sharedDirectory(cache, {mode: 0o755, contents}, []))];
+}
+
+/** Python keeps what it has compiled where the services may write. */
+function bytecodeOf(step: Step, around: Surroundings, add: (step: Step) => string): string[] {
+  if (!isProgram(step) || !runsAsService(step.args as {as?: string})) return [];
+  const args = {mode: 0o700, owner: 'service', contents: 'ours'} as const;
+  const needs = accountOf({...step, args: {owner: 'service'}}, around, add);
+  return [add(sharedDirectory(bytecodeDirectory(around.root), args, needs))];
+}
+
+function isProgram({kind}: Step): boolean {
+  return kind === 'service' || kind === 'command';
 }
 
 function sharedDirectory(directory: string, args: Omit<DirectoryArgs, 'path'>, needs: readonly string[]): Step {

@@ -78,7 +78,7 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
     const usable = await runner.probe();
     if (!usable.usable) throw unusableRunner(args, usable);
     const isOurs = previous !== undefined && (await this.probe(args, previous)) === 'present';
-    if (!isOurs && (await runner.recover(args)) === undefined) await this.#requireFreePorts(args);
+    if (!isOurs && !(await this.#isRunning(args, runner))) await this.#requireFreePorts(args);
   }
 
   async capture(): Promise<null> {
@@ -93,7 +93,7 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
     const runner = await this.#runner(args.runner);
     const spec = await this.#specOf(args, context);
     if (previous?.after !== undefined) await this.revert({...previous, args});
-    if ((await runner.recover(spec)) === undefined) await this.#requireFreePorts(args);
+    if (!(await this.#isRunning(args, runner))) await this.#requireFreePorts(args);
     const handle = await runner.start(spec);
     await this.#untilReady(args, runner, handle, context);
     return {handle: handle as ServiceRecord['handle']};
@@ -120,6 +120,12 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
       stop: {...DEFAULT_STOP, ...args.stop},
       restart: {...DEFAULT_RESTART, ...args.restart},
     };
+  }
+
+  /** A run that was killed may have started it and not recorded that. */
+  async #isRunning({id, runDirectory}: PlannedServiceArgs, runner: Runner): Promise<boolean> {
+    const handle = await runner.recover({id, runDirectory});
+    return handle !== undefined && (await runner.status(handle)).state === 'running';
   }
 
   async #requireFreePorts({id, ports = []}: PlannedServiceArgs): Promise<void> {
