@@ -2,7 +2,7 @@ import {createRequire} from 'node:module';
 import path from 'node:path';
 
 /** Packages that take long to load and that many commands do not need. */
-const PACKAGES = ['yaml', 'cosmiconfig', 'semver/functions/satisfies.js', 'fastest-levenshtein', 'picocolors'];
+const PACKAGES = ['yaml', 'semver/functions/satisfies.js', 'picocolors'];
 
 /**
  * An esbuild plugin: modules of Node, and the packages named above, are loaded when one of their exports is first used. An `import` of a
@@ -12,15 +12,19 @@ const PACKAGES = ['yaml', 'cosmiconfig', 'semver/functions/satisfies.js', 'faste
 export const lazyModules = {
   name: 'lazy-modules',
   setup(build) {
+    const unseen = new Set(PACKAGES);
     const packages = new RegExp(`^(${PACKAGES.join('|').replaceAll('.', String.raw`\.`)})$`);
     build.onResolve({filter: /^node:/}, ({path: name, kind}) =>
       kind === 'import-statement' ? {path: name, namespace: 'lazy-builtin'} : undefined,
     );
-    build.onResolve({filter: packages}, ({path: name, kind, importer, resolveDir}) =>
-      kind === 'import-statement' && importer.endsWith('.ts')
-        ? {path: name, namespace: 'lazy-package', pluginData: resolveDir}
-        : undefined,
-    );
+    build.onResolve({filter: packages}, ({path: name, kind, importer, resolveDir}) => {
+      if (kind !== 'import-statement' || !importer.endsWith('.ts')) return undefined;
+      unseen.delete(name);
+      return {path: name, namespace: 'lazy-package', pluginData: resolveDir};
+    });
+    build.onEnd(() => {
+      if (unseen.size > 0) throw new Error(`cannot load lazily what nobody imports: ${[...unseen].join(', ')}`);
+    });
     build.onLoad({filter: /.*/, namespace: 'lazy-builtin'}, ({path: name}) => ({
       contents: lazyModule(process.getBuiltinModule(name), `process.getBuiltinModule('${name}')`),
     }));
