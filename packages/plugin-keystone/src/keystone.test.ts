@@ -240,7 +240,7 @@ test('a port for root and several processes on SQLite are refused before anythin
   const problems = create({...pypi, options: {port: 80, processes: 2}}).verify();
   expect(problems.map(({message}) => message)).toEqual([
     'port 80 is for root only, and services run as devstack',
-    '2 processes cannot share an SQLite database: logins at the same time would lock each other out',
+    '2 processes cannot share an SQLite database: requests at the same time would lock each other out',
   ]);
   expect(create({...pypi, options: {port: 80}, account: {user: 'root', group: 'root'}}).verify()).toEqual([]);
 });

@@ -6,9 +6,7 @@ import {
   type Endpoint,
   type FileArgs,
   type Offer,
-  type Problem,
   type SecretDeclaration,
-  type ServiceDeclaration,
   type StepDraft,
   stepRef,
   type Text,
@@ -16,7 +14,6 @@ import {
 } from '@devstack/sdk';
 import {bootstrapArguments} from './keystone-commands.ts';
 import {declareKeyDirectories, keyDirectories, keySteps} from './keystone-keys.ts';
-import {findProblems} from './keystone-problems.ts';
 
 /** OpenStack Identity: users, projects, roles, tokens and the catalog of services. */
 export class Keystone extends OpenStackComponent {
@@ -32,11 +29,6 @@ export class Keystone extends OpenStackComponent {
     return [{name: 'admin_password', ask: 'Password of the cloud administrator'}];
   }
 
-  override verify(): readonly Problem[] {
-    const {port, processes = 1} = this.api();
-    return findProblems({port, processes, isSqlite: this.isSqlite()}, this.ctx.account);
-  }
-
   /** `identity`: where the service is and how its administrator signs in; usable when the API runs and bootstrap has made the administrator. */
   override offer(demand: Demand): Offer {
     if (demand.capability !== 'identity') return super.offer(demand);
@@ -50,7 +42,7 @@ export class Keystone extends OpenStackComponent {
   }
 
   override configFiles(): readonly FileArgs[] {
-    return [this.confFile('keystone.conf', this.parameters()), this.uwsgiFile(this.api())];
+    return [this.confFile('keystone.conf', this.parameters()), ...super.configFiles()];
   }
 
   override preInstall(): readonly StepDraft[] {
@@ -62,8 +54,8 @@ export class Keystone extends OpenStackComponent {
   }
 
   /** Starts while bootstrap still runs: to load takes as long, and nothing asks the database until somebody logs in. */
-  override services(): readonly ServiceDeclaration[] {
-    return [this.uwsgiService(this.api())];
+  protected override apis(): readonly WsgiService[] {
+    return [this.api()];
   }
 
   /** Bootstrap enters it. */

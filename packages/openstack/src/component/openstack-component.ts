@@ -1,8 +1,10 @@
 import {join} from 'node:path/posix';
 import {
   type Catalog,
+  type CatalogService,
   type CommandArgs,
   type FileArgs,
+  type Problem,
   PythonComponent,
   type SecretDeclaration,
   type SecretRef,
@@ -17,6 +19,7 @@ import {
 } from '@devstack/sdk';
 import type {CatalogArgs} from '../catalog-args.ts';
 import {localAddress, socketOf} from './address.ts';
+import {apiProblems} from './api-problems.ts';
 import {renderUwsgiIni, type WsgiApplication} from './uwsgi-conf.ts';
 
 const SERVICE_PROJECT = 'service';
@@ -65,6 +68,25 @@ export abstract class OpenStackComponent extends PythonComponent {
     return [{name: 'service_password'}];
   }
 
+  /** Its APIs: files, services and problems come from them. */
+  protected apis(): readonly WsgiService[] {
+    return [];
+  }
+
+  override verify(): readonly Problem[] {
+    const {name, account} = this.ctx;
+    const surroundings = {component: name, account, isSqlite: this.isSqlite()};
+    return this.apis().flatMap((api) => apiProblems(api, surroundings));
+  }
+
+  override configFiles(): readonly FileArgs[] {
+    return this.apis().map((api) => this.uwsgiFile(api));
+  }
+
+  override services(): readonly ServiceDeclaration[] {
+    return this.apis().map((api) => this.uwsgiService(api));
+  }
+
   /** Of this component's account in the Identity service. */
   protected servicePassword(): SecretRef {
     return this.ctx.secret('service_password');
@@ -81,15 +103,21 @@ export abstract class OpenStackComponent extends PythonComponent {
     return {path: this.conf(name), mode: 0o640, owner: 'root', group: 'service', content, format: 'oslo'};
   }
 
-  /** Its account; services and endpoints are a child class's to add. */
+  /** What the catalog of the Identity service says about it. */
   override catalog(): Catalog {
     const {name} = this.ctx;
     const grants = this.roles().map((role) => ({role, on: {project: SERVICE_PROJECT}}));
     return {
+      services: this.catalogServices(),
       roles: [SERVICE_ROLE],
       projects: [{name: SERVICE_PROJECT, description: 'accounts of services'}],
       users: [{name, password: this.servicePassword(), grants}],
     };
+  }
+
+  /** Its services in the catalog, with the addresses that clients use. */
+  protected catalogServices(): readonly CatalogService[] {
+    return [];
   }
 
   /** Roles of its account in the project of services. */
