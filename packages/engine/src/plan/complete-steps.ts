@@ -26,7 +26,7 @@ export interface Surroundings {
 
 const SHARED = 'shared';
 const KINDS_WITH_PATH = new Set(['directory', 'file', 'key-file', 'symlink']);
-const KINDS_WITH_CACHE = new Set(['python', 'source']);
+const KINDS_WITH_CACHE = new Set(['packages', 'python', 'source']);
 
 /** Completes each step's arguments and adds the steps that several have in common: account, parent directories, cache. */
 export function completeSteps(steps: readonly Step[], around: Surroundings): Step[] {
