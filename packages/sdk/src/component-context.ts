@@ -3,7 +3,7 @@ import type {Json} from './json.ts';
 import type {PackageRequest} from './packager.ts';
 import type {StepRef} from './step.ts';
 import type {TemplateContent} from './step-kinds.ts';
-import type {SecretRef, Text} from './text.ts';
+import type {SecretEncoding, SecretRef, Text} from './text.ts';
 
 /** Where a component's code comes from. */
 export type Origin = 'pypi' | 'git' | 'distro';
@@ -91,7 +91,7 @@ export interface ComponentContext {
   option<Value extends Json = string>(name: string): Value;
   /** A template of this plugin's `conf/templates`. Throws DEVSTACK_ERR_TEMPLATE when there is none, or when a parameter is missing. */
   template(name: string, parameters: Readonly<Record<string, Text>>): TemplateContent;
-  secret(name: string, encode?: 'url'): SecretRef;
+  secret(name: string, encode?: SecretEncoding): SecretRef;
   /** What the component that has this capability offers for a use that `uses()` declares. */
   offer(capability: string, name: string): Offer;
   /** For a component that has a capability: who wants what. */

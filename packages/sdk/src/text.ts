@@ -1,17 +1,19 @@
+export type SecretEncoding = 'url' | 'json';
+
 /**
  * A value that is known only while a step runs. It stands in plans, traces and diffs instead of the value itself.
- * `encode: 'url'` percent-encodes the value, for the user part of a URL.
+ * `encode: 'url'` percent-encodes the value, for the user part of a URL; `encode: 'json'` makes it the inside of a JSON string.
  */
 export interface SecretRef {
   readonly secret: string;
-  readonly encode?: 'url';
+  readonly encode?: SecretEncoding;
 }
 
 /** Text of which parts may be secret. Plain data: it can be stored and shown; only a step handler resolves it. */
 export type Text = string | SecretRef | {readonly concat: readonly (string | SecretRef)[]};
 
 /** Refers to the secret that a component declared under this name, for example `keystone.admin_password`. */
-export function secret(name: string, encode?: 'url'): SecretRef {
+export function secret(name: string, encode?: SecretEncoding): SecretRef {
   return encode === undefined ? {secret: name} : {secret: name, encode};
 }
 
@@ -45,10 +47,14 @@ export function resolveText(value: Text, lookup: (name: string) => string): stri
   return partsOf(value)
     .map((part) => {
       if (typeof part === 'string') return part;
-      const found = lookup(part.secret);
-      return part.encode === 'url' ? encodeURIComponent(found) : found;
+      return encodeSecret(lookup(part.secret), part.encode);
     })
     .join('');
+}
+
+function encodeSecret(value: string, encode: SecretEncoding | undefined): string {
+  if (encode === 'url') return encodeURIComponent(value);
+  return encode === 'json' ? JSON.stringify(value).slice(1, -1) : value;
 }
 
 /** The text as a person may see it: `•••` stands for each secret. */
