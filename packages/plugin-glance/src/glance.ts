@@ -1,0 +1,108 @@
+import {join} from 'node:path/posix';
+import {OpenStackComponent, type WsgiService} from '@devstack/openstack';
+import {
+  type CatalogService,
+  type Demand,
+  type DirectoryArgs,
+  type Endpoint,
+  type FileArgs,
+  type Offer,
+  type StepDraft,
+  stepRef,
+  type Text,
+} from '@devstack/sdk';
+import {declareStores, storeDirectories} from './glance-stores.ts';
+
+const CONFIGURATION = 'glance-api.conf';
+
+/** OpenStack Image: machine images, kept in files. */
+export class Glance extends OpenStackComponent {
+  /** `image`: where images are. */
+  override offer(demand: Demand): Offer {
+    if (demand.capability !== 'image') return super.offer(demand);
+    return {values: {url: this.url()}, needs: [stepRef(this.ctx.name, 'service', 'api')]};
+  }
+
+  override directories(): readonly DirectoryArgs[] {
+    return [...super.directories(), ...declareStores(storeDirectories(this.ctx.paths))];
+  }
+
+  override configFiles(): readonly FileArgs[] {
+    return [this.confFile(CONFIGURATION, this.parameters()), ...super.configFiles()];
+  }
+
+  override postInstall(): readonly StepDraft[] {
+    const {needs} = this.ctx.offer('database', this.ctx.name);
+    const sync = this.glanceManage('db-sync', ['db_sync'], needs);
+    return this.ctx.option<boolean>('metadefs') ? [sync, this.loadMetadefs()] : [sync];
+  }
+
+  override endpoints(): readonly Endpoint[] {
+    return [{name: 'image', url: this.url()}];
+  }
+
+  protected override apis(): readonly WsgiService[] {
+    return [this.api()];
+  }
+
+  protected override catalogServices(): readonly CatalogService[] {
+    return [{name: 'glance', type: 'image', url: this.url()}];
+  }
+
+  /** An administrator too: it deletes images of others, and asks for everybody's limits. */
+  protected override roles(): readonly string[] {
+    return [...super.roles(), 'admin'];
+  }
+
+  private api(): WsgiService {
+    return {
+      name: 'api',
+      port: this.ctx.option<number>('port'),
+      processes: this.ctx.option<number>('processes'),
+      threads: this.ctx.option<number>('threads'),
+      env: {OS_GLANCE_CONFIG_DIR: this.ctx.paths.etc},
+      files: [this.conf(CONFIGURATION)],
+      isChunked: true,
+      health: {path: '/', statuses: [300]},
+      needs: ['command:db-sync', ...this.stores()],
+    };
+  }
+
+  private url(): string {
+    return this.clientUrl(this.api().port);
+  }
+
+  private parameters(): Readonly<Record<string, Text>> {
+    const stores = storeDirectories(this.ctx.paths);
+    return {
+      ...this.identity(),
+      DEBUG: String(this.ctx.option<boolean>('debug')),
+      URL: this.url(),
+      DATABASE_URL: this.databaseUrl(),
+      IMAGES: stores.images,
+      STAGING: stores.staging,
+      TASKS: stores.tasks,
+      LOCKS: this.ctx.paths.run,
+      PASTE: this.shipped('paste'),
+    };
+  }
+
+  private loadMetadefs(): StepDraft {
+    return this.glanceManage('load-metadefs', ['db_load_metadefs', this.shipped('metadefs')], ['command:db-sync']);
+  }
+
+  private glanceManage(key: string, argv: readonly string[], needs: readonly string[]): StepDraft {
+    const file = this.conf(CONFIGURATION);
+    return this.manage(key, ['glance-manage', '--config-file', file, ...argv], [file], needs);
+  }
+
+  /** What comes with the code; where, the release says, relative to the environment. */
+  private shipped(what: 'paste' | 'metadefs'): string {
+    const shipped = this.ctx.release.settings.shipped as Readonly<Record<typeof what, string>>;
+    return join(this.ctx.python.environment, shipped[what]);
+  }
+
+  private stores(): readonly string[] {
+    return Object.values(storeDirectories(this.ctx.paths)).map((path: string) => `directory:${path}`);
+  }
+}
