@@ -1,0 +1,3 @@
+import {definePlugin} from '@devstack/sdk';
+
+export default definePlugin({component: {rabbitmq: async () => (await import('./rabbitmq.ts')).RabbitMq}});
