@@ -66,3 +66,6 @@ export interface Environment {
   /** A directory for things that can be fetched again; lives in the root and goes with it. */
   readonly cache: string;
 }
+
+/** How to reach the cloud: the variables that `devstack env` prints, resolved when they are asked for. */
+export type Cloud = () => Promise<Readonly<Record<string, string>>>;

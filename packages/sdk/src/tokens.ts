@@ -1,6 +1,6 @@
 import type {ComponentContext} from './component-context.ts';
 import type {Host} from './host.ts';
-import type {Downloads, Environment, Http, Logger, Packagers} from './services.ts';
+import type {Cloud, Downloads, Environment, Http, Logger, Packagers} from './services.ts';
 
 declare const promised: unique symbol;
 
@@ -19,6 +19,8 @@ export const T = {
   downloads: token<Downloads>('downloads'),
   packagers: token<Packagers>('packagers'),
   environment: token<Environment>('environment'),
+  /** For uploaders, and for others that talk to the cloud which devstack made. */
+  cloud: token<Cloud>('cloud'),
   /** Only for components: what this one is asked to be. */
   component: token<ComponentContext>('component'),
 } as const;
