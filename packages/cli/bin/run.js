@@ -12,6 +12,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   const {name, version} = nodeModule.createRequire(import.meta.url)('../package.json');
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
-  nodeModule.enableCompileCache();
+  // Beside the program: what is compiled goes when the program goes, and nothing is left in /tmp.
+  nodeModule.enableCompileCache(`${import.meta.dirname}/../.compile-cache`);
   void import('../bundle/index.js').then(({main}) => main());
 }

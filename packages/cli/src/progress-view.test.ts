@@ -29,8 +29,8 @@ describe('a finished step', () => {
   });
 
   test('of several components has no component', () => {
-    expect(lineOf({...done, id: 'packages:apt', title: 'packages apt', outcome: 'applied'})).toBe(
-      '  12.3s  -           packages apt',
+    expect(lineOf({...done, id: 'shared/packages:apt', title: 'packages apt', outcome: 'applied'})).toBe(
+      '  12.3s              packages apt',
     );
   });
 });
@@ -49,7 +49,7 @@ test('a part of a check is a line with the check', () => {
 
 describe('notes and logs', () => {
   test.each([
-    [{type: 'note', message: 'm'}, [undefined, 'note: m', 'note: m']],
+    [{type: 'note', message: 'm'}, ['note: m', 'note: m', 'note: m']],
     [{type: 'log', level: 'warn', message: 'm'}, ['warning: m', 'warning: m', 'warning: m']],
     [{type: 'log', level: 'info', message: 'm'}, [undefined, 'm', 'm']],
     [{type: 'log', level: 'debug', message: 'm'}, [undefined, undefined, 'm']],

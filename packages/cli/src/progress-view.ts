@@ -18,7 +18,7 @@ const OUTCOMES: Readonly<Record<StepOutcome, string>> = {
 
 export interface LineOptions {
   readonly paint: Paint;
-  /** 0: steps and warnings; 1: notes and information too; 2: everything. */
+  /** 0: steps, notes and warnings; 1: information too; 2: everything. */
   readonly verbosity: number;
   /** Since the run began. */
   readonly elapsedMs: number;
@@ -35,7 +35,7 @@ export function renderEvent(event: EngineEvent, options: LineOptions): string | 
     case 'check-step':
       return renderCheckStep(event, options);
     case 'note':
-      return verbosity >= 1 ? paint.dim(`note: ${event.message}`) : undefined;
+      return paint.dim(`note: ${event.message}`);
     case 'log':
       return renderLog(event, options);
     default:
@@ -66,9 +66,10 @@ function prefixOf(id: string, {paint, elapsedMs}: LineOptions): string {
   return `${paint.dim(time)}  ${paint.cyan(componentOf(id).padEnd(COMPONENT_WIDTH))}  `;
 }
 
-/** `keystone` of `keystone/file:/etc/x`; a step that several components share has no component in its name. */
+/** `keystone` of `keystone/file:/etc/x`; nothing for a step that several components share. */
 function componentOf(id: string): string {
-  return /^([^/:]+)\//.exec(id)?.[1] ?? '-';
+  const component = /^([^/:]+)\//.exec(id)?.[1] ?? '';
+  return component === 'shared' ? '' : component;
 }
 
 function took(ms: number, paint: Paint): string {

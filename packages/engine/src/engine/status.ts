@@ -1,4 +1,5 @@
 import type {Health, ServiceStatus} from '@devstack/sdk';
+import {compareText} from '../plan/compare-text.ts';
 import type {ServiceRow, StatusReport} from '../reports.ts';
 import {isReady} from '../steps/readiness.ts';
 import type {PlannedServiceArgs, ServiceRecord} from '../steps/service-step.ts';
@@ -14,7 +15,7 @@ export async function readStatus(session: Session): Promise<StatusReport> {
   return {
     root: session.installation.root,
     installed: readChoices(state).components,
-    services: services.sort((a, b) => a.service.localeCompare(b.service, 'en')),
+    services: services.sort((a, b) => compareText(a.service, b.service)),
   };
 }
 

@@ -1,8 +1,4 @@
-import {execFile} from 'node:child_process';
-import {promisify} from 'node:util';
 import {DevstackError, type Ownership} from '@devstack/sdk';
-
-const run = promisify(execFile);
 
 export interface Account {
   readonly user: string;
@@ -13,7 +9,7 @@ export interface Account {
 
 async function lookUp(database: 'passwd' | 'group', name: string): Promise<string[]> {
   try {
-    const {stdout} = await run('getent', [database, name]);
+    const stdout = await getent(database, name);
     return stdout.trimEnd().split(':');
   } catch (cause) {
     const what = database === 'passwd' ? 'user' : 'group';
@@ -22,6 +18,14 @@ async function lookUp(database: 'passwd' | 'group', name: string): Promise<strin
       cause,
     });
   }
+}
+
+/** Loaded when it is needed, which most commands do not. */
+async function getent(database: string, name: string): Promise<string> {
+  const {execFile} = await import('node:child_process');
+  return new Promise((resolve, reject) => {
+    execFile('getent', [database, name], (error, stdout) => (error === null ? resolve(stdout) : reject(error)));
+  });
 }
 
 export async function findAccount(user: string): Promise<Account> {

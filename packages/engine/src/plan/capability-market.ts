@@ -1,4 +1,5 @@
 import {type Component, type Demand, DevstackError, type Offer} from '@devstack/sdk';
+import {compareText} from './compare-text.ts';
 
 /** Where components ask each other for things: databases, accounts of a message queue. Filled when all components are known. */
 export class CapabilityMarket {
@@ -18,7 +19,7 @@ export class CapabilityMarket {
     const order = ({component, name}: Demand): string => `${component} ${name}`;
     return this.#demands
       .filter((demand) => demand.capability === capability)
-      .sort((a, b) => order(a).localeCompare(order(b), 'en'));
+      .sort((a, b) => compareText(order(a), order(b)));
   }
 
   offer(component: string, capability: string, name: string): Offer {

@@ -1,5 +1,7 @@
 import {type AnyStepHandler, type Json, type Step, type StepHandler, stepRef} from '@devstack/sdk';
 
+import {compareText} from './compare-text.ts';
+
 type Handlers = ReadonlyMap<string, AnyStepHandler>;
 
 /**
@@ -49,7 +51,7 @@ function mergedId(step: Step, handlers: Handlers): string {
 
 /** What one component says of a directory comes before what is only on the way to something else. */
 function combine(group: readonly Step[], handlers: Handlers): Json {
-  const sorted = group.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
+  const sorted = group.toSorted((a, b) => compareText(nameOf(a), nameOf(b)));
   return mergeOf(group[0]!, handlers)!.combine(sorted.map(({args}) => args));
 }
 

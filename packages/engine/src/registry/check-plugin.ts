@@ -53,7 +53,9 @@ function checkApi(plugin: PluginPackage): DevstackError | undefined {
 
 function checkSdkRange(plugin: PluginPackage, sdkVersion: string): DevstackError | undefined {
   const range = plugin.sdkRange;
-  if (range === undefined || satisfies(sdkVersion, range, {includePrerelease: true})) return undefined;
+  // The usual case costs nothing: packages that were released together.
+  if (range === undefined || range === `^${sdkVersion}` || satisfies(sdkVersion, range, {includePrerelease: true}))
+    return undefined;
   return new DevstackError(
     `cannot use plugin ${label(plugin)}: it needs @devstack/sdk ${range}, and this devstack has ${sdkVersion}`,
     {

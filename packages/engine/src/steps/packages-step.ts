@@ -14,6 +14,8 @@ import {
   type StepHandler,
 } from '@devstack/sdk';
 
+import {compareText} from '../plan/compare-text.ts';
+
 type Previous = Applied<PackagesArgs, JsonObject, JsonObject>;
 
 /** Packages of one packager. All of a plan are one step, so that there is one transaction. */
@@ -107,7 +109,7 @@ function nameOf({name, version}: PackageRequest): string {
 function uniqueRequests(requests: readonly PackageRequest[]): PackageRequest[] {
   const byName = new Map<string, PackageRequest>();
   for (const request of requests) byName.set(nameOf(request), request);
-  return [...byName.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
+  return [...byName.values()].sort((a, b) => compareText(nameOf(a), nameOf(b)));
 }
 
 function noLongerWanted(args: PackagesArgs, previous: Previous | undefined): readonly PackageRequest[] {

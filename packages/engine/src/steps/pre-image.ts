@@ -1,4 +1,4 @@
-import type {FileInfo, Host, Store} from '@devstack/sdk';
+import type {Host, Store} from '@devstack/sdk';
 
 /** What was at a path before us. Plain data; the content of a file is in the store. */
 export type PreImage =
@@ -26,8 +26,4 @@ export async function restorePreImage(host: Host, store: Store, path: string, be
   }
   await host.remove(path);
   if (before.was === 'symlink') await host.makeSymlink(before.target, path);
-}
-
-export function isRegularFile(info: FileInfo | undefined): info is FileInfo {
-  return info?.type === 'file';
 }
