@@ -9,6 +9,22 @@ import {describe, expect, test} from 'vitest';
 import {Database} from './database.ts';
 
 const demand = {component: 'keystone', capability: 'database', name: 'keystone'};
+const distro = {
+  settings: {
+    mariadb: {
+      packages: ['mariadb-server-core'],
+      programs: {
+        mariadbd: '/usr/sbin/mariadbd',
+        'mariadb-install-db': '/usr/bin/mariadb-install-db',
+        mariadb: '/usr/bin/mariadb',
+      },
+    },
+    postgresql: {
+      packages: ['postgresql-15'],
+      programs: {postgres: '/pg/postgres', initdb: '/pg/initdb', psql: '/pg/psql', pg_isready: '/pg/pg_isready'},
+    },
+  },
+};
 const create = (settings: Partial<FakeContextSettings> = {}) =>
   new Database(fakeComponentContext({name: 'database', options: {engine: 'sqlite'}, ...settings}));
 
@@ -19,7 +35,11 @@ describe('contract', () => {
       component: Database,
       name: 'database',
       package: fileURLToPath(new URL('..', import.meta.url)),
-      surroundings: {sqlite: {origin: 'distro', options: {engine: 'sqlite'}, demands: [demand]}},
+      surroundings: {
+        sqlite: {origin: 'distro', demands: [demand]},
+        mariadb: {origin: 'distro', options: {engine: 'mariadb'}, demands: [demand], distro},
+        postgresql: {origin: 'distro', options: {engine: 'postgresql'}, demands: [demand], distro},
+      },
     }),
   );
 });

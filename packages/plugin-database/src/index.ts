@@ -1,3 +1,9 @@
 import {definePlugin} from '@devstack/sdk';
 
-export default definePlugin({component: {database: async () => (await import('./database.ts')).Database}});
+export default definePlugin({
+  component: {database: async () => (await import('./database.ts')).Database},
+  step: {
+    database: async () => (await import('./database-step.ts')).DatabaseStep,
+    'database-cluster': async () => (await import('./cluster-step.ts')).ClusterStep,
+  },
+});

@@ -22,6 +22,30 @@ export class SqliteEngine implements DatabaseEngine {
     return [{path: this.ctx.paths.data, mode: 0o700, owner: 'service', contents: 'ours'}];
   }
 
+  secrets(): readonly [] {
+    return [];
+  }
+
+  configFiles(): readonly [] {
+    return [];
+  }
+
+  packages(): readonly [] {
+    return [];
+  }
+
+  postInstall(): readonly [] {
+    return [];
+  }
+
+  services(): readonly [] {
+    return [];
+  }
+
+  postStart(): readonly [] {
+    return [];
+  }
+
   offer({name}: Demand): Offer {
     const {name: component, paths} = this.ctx;
     return {
