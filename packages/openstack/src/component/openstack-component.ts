@@ -53,13 +53,26 @@ export abstract class OpenStackComponent extends PythonComponent {
     return [this.ctx.name];
   }
 
+  /** Engines of databases that it can work with, for example `mariadb`; every one when undefined. */
+  protected databaseEngines(): readonly string[] | undefined {
+    return undefined;
+  }
+
+  /** With what speaks to its databases. */
+  override requirements(): readonly string[] {
+    const drivers = this.databases().map((name) => this.ctx.offer('database', name).values.requirement);
+    return [...new Set([...super.requirements(), ...drivers.filter((driver) => typeof driver === 'string')])];
+  }
+
   override requires(): readonly string[] {
     return ['database', 'keystone'];
   }
 
   override uses(): readonly Use[] {
+    const engines = this.databaseEngines();
+    const options = engines === undefined ? {} : {options: {engines}};
     return [
-      ...this.databases().map((name) => ({capability: 'database', name})),
+      ...this.databases().map((name) => ({capability: 'database', name, ...options})),
       {capability: 'identity', name: this.ctx.name},
     ];
   }
