@@ -54,6 +54,11 @@ export abstract class Component {
     return [];
   }
 
+  /** What a person should know though nothing is wrong, a sentence each; said when the component is installed, started or planned. */
+  notes(): readonly string[] {
+    return [];
+  }
+
   secrets(): readonly SecretDeclaration[] {
     return [];
   }

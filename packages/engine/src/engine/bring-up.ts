@@ -29,10 +29,18 @@ export async function planBringUp(
   wanted: readonly string[],
 ): Promise<Work> {
   const blueprint = await drawBlueprint(session, state, wanted);
+  sayNotes(session, blueprint);
   const steps = closureOf(blueprint.steps, (step) => isTarget(step, action, blueprint.selected));
   const look = lookAt(session, state, blueprint.secrets);
   const pending = await findPending(steps, look);
   return {blueprint, steps, pending, obsolete: obsoleteEntries(state, blueprint.steps)};
+}
+
+/** A second plan of the same run says nothing again. A component that carries an older copy of the contract has no notes. */
+function sayNotes({note, notes}: Session, {components}: Blueprint): void {
+  for (const message of components.flatMap(({component}) => component.notes?.() ?? [])) {
+    if (!notes.includes(message)) note(message);
+  }
 }
 
 function isTarget({phase, components}: Step, action: 'install' | 'start', selected: readonly string[]): boolean {

@@ -52,6 +52,13 @@ beforeEach(async () => {
 });
 
 describe('install', () => {
+  test('says once what a component notes', async () => {
+    scene = await openScene(CODE.replace("requires() { return ['base']; }", "$& notes() { return ['no real one']; }"));
+    const report = await (await scene.open()).run('install', []);
+    expect(report.notes.filter((note) => note === 'no real one')).toHaveLength(1);
+    expect(scene.events).toContainEqual({type: 'note', message: 'no real one'});
+  });
+
   test('carries out the steps of what was asked for and of what that requires', async () => {
     const report = await (await scene.open()).run('install', []);
     expect(report.components).toEqual(['base', 'api']);
