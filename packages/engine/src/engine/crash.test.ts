@@ -1,4 +1,4 @@
-import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {LocalHost} from '../host/local-host.ts';
@@ -36,7 +36,7 @@ async function openScene(): Promise<Scene> {
   return {...made, open: (settings = {}) => made.open({plugins: [plugin], ...settings})};
 }
 
-/** Names and contents below a directory, except of keys and secrets, which differ from run to run, and of the journal. */
+/** Names, contents and modes of directories below a directory, except of keys and secrets, which differ from run to run, and of the journal. */
 async function snapshot(directory: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const entry of await readdir(directory, {recursive: true, withFileTypes: true})) {
@@ -50,14 +50,14 @@ async function snapshot(directory: string): Promise<Record<string, string>> {
         : await readFile(file, 'utf8')
       : entry.isSymbolicLink()
         ? 'link'
-        : 'directory';
+        : `directory ${((await stat(file)).mode & 0o777).toString(8)}`;
   }
   return found;
 }
 
 const real = (): LocalHost => new LocalHost({PATH: process.env.PATH, HOME: '/nonexistent'});
 
-describe.each(['before', 'after'] as const)('a crash %s any effect', (when) => {
+describe.each(['before', 'within', 'after'] as const)('a crash %s any effect', (when) => {
   test('of install is repaired by the same command, and uninstall then leaves nothing', async () => {
     const reference = await openScene();
     await (await reference.open()).run('install', []);

@@ -16,7 +16,7 @@ import {findAccount} from './accounts.ts';
 import {baseEnvironment} from './base-environment.ts';
 import {explainFileError} from './file-errors.ts';
 import {readFacts} from './local-facts.ts';
-import {makeDirectory, orUndefined, removeTree, statFile, writeWhole} from './local-files.ts';
+import {makeDirectory, orUndefined, removeTree, statFile, temporaryName, writeWhole} from './local-files.ts';
 
 /** The machine that devstack runs on. */
 export class LocalHost implements Host {
@@ -90,6 +90,8 @@ export class LocalHost implements Host {
   remove(target: string, options: {readonly recursive?: boolean} = {}): Promise<void> {
     return explainFileError(`remove ${target}`, async () => {
       if (options.recursive) return removeTree(target);
+      // What a run that was killed has begun to write goes with the file.
+      await orUndefined(fs.rm(temporaryName(target), {force: true}));
       const info = await statFile(target);
       if (info === undefined) return;
       await (info.type === 'directory' ? fs.rmdir(target) : fs.rm(target));

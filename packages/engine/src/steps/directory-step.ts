@@ -34,7 +34,10 @@ export class DirectoryStep implements StepHandler<DirectoryArgs, Before, null> {
     return {was: (await this.#host.stat(args.path)) === undefined ? 'absent' : 'directory'};
   }
 
-  async apply(args: DirectoryArgs, _applied: unknown, context: StepContext): Promise<null> {
+  async apply(args: DirectoryArgs, {before}: {readonly before: Before}, context: StepContext): Promise<null> {
+    // A run that was killed may have made it and not yet given it its mode and owner; nothing is in it then.
+    const isOurs = before.was === 'absent';
+    if (isOurs && (await this.#host.list(args.path))?.length === 0) await this.#host.remove(args.path);
     const owner = {user: context.ownership(args.owner).user, group: context.ownership(args.group ?? args.owner).group};
     await this.#host.makeDirectory(args.path, {mode: args.mode, owner});
     return null;

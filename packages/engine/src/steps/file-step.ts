@@ -70,7 +70,6 @@ export class FileStep implements StepHandler<FileArgs, PreImage, After> {
     if (current !== undefined && after !== undefined && sha256(current) !== after.content) {
       return [{what: args.path, why: 'it was changed after devstack wrote it'}];
     }
-    if (current === undefined && before.was === 'absent') return [];
     await restorePreImage(this.#host, context.store, args.path, before);
     return [];
   }
