@@ -12,6 +12,9 @@ const COMMANDS = [
   'config:show',
   'env',
   'explain',
+  'image:list',
+  'image:remove',
+  'image:upload',
   'install',
   'plan',
   'start',
@@ -68,7 +71,7 @@ describe('the bundle', () => {
     for (const id of COMMANDS) {
       const help = (await runBuiltCli([...id.split(':'), '--help'])).stdout;
       expect(help.split('\n', 1)[0]! + help.split('\n')[1]).toMatch(
-        /Read-only|Changes the machine|Leaves nothing behind/,
+        /Read-only|Changes the (machine|cloud)|Destructive|Leaves nothing behind/,
       );
     }
   });

@@ -1,4 +1,4 @@
-import type {Action, Host, Json, PluginManifest} from '@devstack/sdk';
+import type {Action, Host, Image, ImageSource, Json, PluginManifest} from '@devstack/sdk';
 import type {EventSink} from './events.ts';
 import type {PlanReport, RunReport, StatusReport, VerifyReport} from './reports.ts';
 
@@ -57,12 +57,28 @@ export interface RunOptionsOfAction {
   readonly keep?: readonly ('packages' | 'sources' | 'images' | 'data')[];
 }
 
+export interface UploadedImage {
+  readonly image: Image;
+  /** False when an image of the same name and content was there. */
+  readonly changed: boolean;
+}
+
+export interface ImageActions {
+  list(): Promise<readonly Image[]>;
+  /** Several at once. The first failure is thrown when all have ended; what was uploaded stays. */
+  upload(sources: readonly ImageSource[]): Promise<readonly UploadedImage[]>;
+  /** By id or name. Throws DEVSTACK_ERR_NOT_FOUND before anything is removed. */
+  remove(images: readonly string[]): Promise<readonly Image[]>;
+}
+
 /** What the command line calls: one method per thing a user asks for. */
 export interface Engine {
   /** What `run` would do. Changes nothing. */
   plan(action: Action, components: readonly string[]): Promise<PlanReport>;
   run(action: Action, components: readonly string[], options?: RunOptionsOfAction): Promise<RunReport>;
   status(): Promise<StatusReport>;
+  /** The machine images of the cloud. */
+  images(): ImageActions;
   /** Uses the cloud as a user would: the checks of all installed components, in the order of requirements. */
   verify(): Promise<VerifyReport>;
   /** Variables that give a client access to the cloud, secrets resolved. */

@@ -18,11 +18,31 @@ export function fakeEngine(answers: Partial<Engine> = {}): {
     run: async (action) => runReport({action}),
     status: async () => statusReport(),
     verify: async () => verifyReport(),
+    images: () => imageActions(calls),
     clientEnvironment: async () => ({OS_USERNAME: 'admin', OS_PASSWORD: `it's "$x"`}),
     configuration: async () => [{key: 'keystone.port', value: 5000, origin: 'stack.ini:12'}],
     ...answers,
   };
   return {calls, open: async (settings) => remembering(engine, settings, calls)};
+}
+
+const IMAGE = {id: 'f1', name: 'tiny', status: 'active', diskFormat: 'raw', size: 1_048_576};
+
+function imageActions(calls: EngineCall[]): ReturnType<Engine['images']> {
+  const note = (method: string, args: unknown): void => {
+    calls.push({settings: calls[0]!.settings, method, args: [args]});
+  };
+  return {
+    list: async () => [IMAGE],
+    upload: async (sources) => {
+      note('images.upload', sources);
+      return sources.map(({name}) => ({image: {...IMAGE, name}, changed: true}));
+    },
+    remove: async (names) => {
+      note('images.remove', names);
+      return names.map((name) => ({...IMAGE, name}));
+    },
+  };
 }
 
 function remembering(engine: Engine, settings: EngineSettings, calls: EngineCall[]): Engine {

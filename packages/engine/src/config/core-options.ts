@@ -23,6 +23,7 @@ export const CORE_OPTIONS: Readonly<Record<string, OptionDeclarations>> = {
     distro: {type: 'string', summary: 'name of a distro file; what matches /etc/os-release when empty'},
     packager: {type: 'string', summary: 'packager for distribution packages; what the distro file says when empty'},
     runner: {type: 'string', summary: 'what starts and watches services', default: 'fork'},
+    uploader: {type: 'string', summary: 'what puts images into the cloud; the only one there is when empty'},
     region: {type: 'string', summary: 'name of the region in the service catalog', default: 'RegionOne'},
     bind_address: {type: 'string', summary: 'address that services listen on', default: '127.0.0.1'},
     client_address: {type: 'string', summary: 'address under which clients reach the services', default: '127.0.0.1'},

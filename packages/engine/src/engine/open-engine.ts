@@ -2,6 +2,7 @@ import type {Action} from '@devstack/sdk';
 import type {Engine, EngineSettings, RunOptionsOfAction} from '../settings.ts';
 import {bringUp} from './bring-up.ts';
 import {clientEnvironment} from './client-environment.ts';
+import {imageActions} from './images.ts';
 import {reportPlan} from './plan-report.ts';
 import {openSession, type Session} from './session.ts';
 import {readStatus} from './status.ts';
@@ -15,6 +16,7 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     plan: (action, components) => reportPlan(session, action, components),
     run: (action, components, options = {}) => runAction(session, action, components, options),
     status: () => readStatus(session),
+    images: () => imageActions(session),
     verify: () => verify(session),
     clientEnvironment: () => clientEnvironment(session),
     configuration: async () =>

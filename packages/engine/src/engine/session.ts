@@ -1,4 +1,4 @@
-import type {AnyStepHandler, Host, HostFacts} from '@devstack/sdk';
+import type {AnyStepHandler, Cloud, Host, HostFacts} from '@devstack/sdk';
 import {type ConfSources, confSources} from '../conf/conf-sources.ts';
 import {type Distro, readDistro} from '../conf/distro.ts';
 import {type Persona, readPersona} from '../conf/persona.ts';
@@ -38,9 +38,10 @@ export async function openSession(settings: EngineSettings): Promise<Session> {
   const [facts, configuration] = await Promise.all([host.facts(), loadConfiguration(settings, registry, host)]);
   const installation = locateInstallation(configuration, facts, settings.cwd);
   const http = new HttpService(settings.variables);
-  const providers = await makeProviders(settings, registry, {host, http, emit, cache: installation.cache});
+  const cloud: Cloud = async () => (await import('./client-environment.ts')).clientEnvironment(session);
+  const providers = await makeProviders(settings, registry, {host, http, emit, cloud, cache: installation.cache});
   const notes: string[] = [];
-  return {
+  const session: Session = {
     settings,
     host,
     facts,
@@ -58,12 +59,14 @@ export async function openSession(settings: EngineSettings): Promise<Session> {
       emit({type: 'note', message});
     },
   };
+  return session;
 }
 
 interface ForProviders {
   readonly host: Host;
   readonly http: HttpService;
   readonly emit: EventSink;
+  readonly cloud: Cloud;
   readonly cache: string;
 }
 
@@ -79,6 +82,7 @@ async function makeProviders(
     http: given.http,
     logger: {debug: log('debug'), info: log('info'), warn: log('warn')},
     environment: {variables, home, cache: given.cache},
+    cloud: given.cloud,
   });
 }
 

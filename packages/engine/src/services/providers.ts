@@ -1,11 +1,13 @@
 import {
   type AnyStepHandler,
   type Check,
+  type Cloud,
   type Component,
   type ComponentContext,
   type Environment,
   type Host,
   type Http,
+  type ImageUploader,
   type Logger,
   type Packager,
   type Runner,
@@ -20,6 +22,7 @@ export interface Shared {
   readonly http: Http;
   readonly logger: Logger;
   readonly environment: Environment;
+  readonly cloud: Cloud;
 }
 
 /** Constructs what plugins provide, each thing once, and gives them what they ask for. */
@@ -39,6 +42,7 @@ export class Providers {
     container.provide(T.http, {value: shared.http});
     container.provide(T.logger, {value: shared.logger});
     container.provide(T.environment, {value: shared.environment});
+    container.provide(T.cloud, {value: shared.cloud});
     container.provide(T.downloads, {value: this.downloads});
     container.provide(T.packagers, {value: {get: (name) => this.packager(name)}});
   }
@@ -55,6 +59,12 @@ export class Providers {
 
   check(name: string): Promise<Check> {
     return this.#once('check', name, async () => this.#container.construct(await this.#registry.load('check', name)));
+  }
+
+  uploader(name: string): Promise<ImageUploader> {
+    return this.#once('uploader', name, async () =>
+      this.#container.construct(await this.#registry.load('uploader', name)),
+    );
   }
 
   stepHandler(kind: string): Promise<AnyStepHandler> {
