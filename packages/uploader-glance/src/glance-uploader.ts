@@ -1,0 +1,185 @@
+import {join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {credentialsFrom, openSession, type Session} from '@devstack/openstack';
+import {
+  type Cloud,
+  DevstackError,
+  type Environment,
+  type Host,
+  type Http,
+  type Image,
+  type ImageSource,
+  type ImageUploader,
+  messageOf,
+  T,
+} from '@devstack/sdk';
+import {
+  createImage,
+  type GlanceImage,
+  listImages,
+  type NewImage,
+  removeImage,
+  setProperties,
+  toImage,
+} from './glance-images.ts';
+import {ImageCache} from './image-cache.ts';
+import {type ImageContent, inspectImage, openContent, openEntry} from './image-content.ts';
+import {type ImageFile, parseChecksum, readLocalImage, requireChecksum, type Working} from './image-file.ts';
+
+/** SHA-256 of the file that an image was made of: says later whether it is the same, though its content was decompressed. */
+const ORIGIN = 'devstack_source_sha256';
+/** Of the kernel and the ramdisk of an image: the name of what they belong to. */
+const PART_OF = 'devstack_part_of';
+
+export class GlanceUploader implements ImageUploader {
+  static readonly inject = [T.host, T.http, T.environment, T.cloud] as const;
+  readonly #host: Host;
+  readonly #http: Http;
+  readonly #cloud: Cloud;
+  readonly #cache: ImageCache;
+
+  constructor(host: Host, http: Http, environment: Environment, cloud: Cloud) {
+    this.#host = host;
+    this.#http = http;
+    this.#cloud = cloud;
+    this.#cache = new ImageCache(http, join(environment.cache, 'images'));
+  }
+
+  async list(): Promise<readonly Image[]> {
+    return (await listImages(await this.#session())).map(toImage);
+  }
+
+  async upload(source: ImageSource, working: Working): Promise<{readonly image: Image; readonly changed: boolean}> {
+    const session = await this.#session();
+    const before = (await listImages(session, source.name)).filter((image) => typeof image[ORIGIN] === 'string');
+    const same = (sha256: string) => before.find((image) => image[ORIGIN] === sha256 && image.status === 'active');
+    const promised = source.checksum === undefined ? undefined : parseChecksum(source.checksum);
+    const known = promised?.algorithm === 'sha256' && isRemote(source.location) ? same(promised.hex) : undefined;
+    if (known !== undefined) return {image: toImage(known), changed: false};
+    const file = await this.#fetch(source, working);
+    const found = same(file.sha256);
+    if (found !== undefined) return {image: toImage(found), changed: false};
+    const content = await this.#inspect(source, file);
+    const image = await this.#create(session, source, file, content, working);
+    for (const old of before) await this.#removeWhole(session, old);
+    return {image: toImage(image), changed: true};
+  }
+
+  async remove(id: string): Promise<void> {
+    const session = await this.#session();
+    const {status, body} = await session.request<GlanceImage>('image', 'GET', `/v2/images/${id}`, undefined, {
+      accept: [200, 404],
+    });
+    if (status === 200) await this.#removeWhole(session, body);
+  }
+
+  async #session(): Promise<Session> {
+    return openSession(this.#http, credentialsFrom(await this.#cloud()));
+  }
+
+  async #fetch({location, checksum}: ImageSource, working: Working): Promise<ImageFile> {
+    const file = isRemote(location)
+      ? await this.#cache.fetch(location, checksum, working)
+      : await readLocalImage(location.startsWith('file:') ? fileURLToPath(location) : resolve(location), working);
+    if (checksum !== undefined) await requireChecksum(file, checksum, location, working);
+    return file;
+  }
+
+  async #inspect({location}: ImageSource, {path, bytes}: ImageFile): Promise<ImageContent> {
+    try {
+      return await inspectImage(this.#host, path, bytes);
+    } catch (cause) {
+      if (DevstackError.is(cause)) throw cause;
+      throw new DevstackError(`cannot use image ${location}: ${messageOf(cause)}`, {
+        code: 'DEVSTACK_ERR_ARCHIVE',
+        cause,
+      });
+    }
+  }
+
+  async #create(
+    session: Session,
+    source: ImageSource,
+    {path, sha256}: ImageFile,
+    content: ImageContent,
+    working: Working,
+  ): Promise<GlanceImage> {
+    const {diskFormat, properties = {}} = content.format;
+    const image: NewImage = {
+      name: source.name,
+      diskFormat,
+      containerFormat: 'bare',
+      visibility: source.visibility ?? 'public',
+      properties: {...properties, ...source.properties, [ORIGIN]: sha256},
+    };
+    if (content.kind === 'disk') {
+      const open = () => openContent(this.#host, path, content.compression);
+      return createImage(session, image, {open, ...uploadOf('uploading', content.bytes, working)});
+    }
+    return this.#createFromArchive(session, image, path, content, working);
+  }
+
+  /** An Amazon image is three: the kernel and the ramdisk first, because the disk names them. */
+  async #createFromArchive(
+    session: Session,
+    image: NewImage,
+    path: string,
+    {compression, parts, sizes}: ImageContent & {kind: 'archive'},
+    working: Working,
+  ): Promise<GlanceImage> {
+    const {kernel, ramdisk, disk} = parts;
+    const create = (entry: string, one: NewImage) =>
+      createImage(session, one, {
+        open: () => openEntry(this.#host, path, compression, entry),
+        ...uploadOf(`uploading ${entry}`, sizes.get(entry), working),
+      });
+    const part = (what: string, format: string): NewImage => ({
+      ...image,
+      ...{name: `${image.name}-${what}`, diskFormat: format, containerFormat: format},
+      properties: {[PART_OF]: image.name},
+    });
+    const made: GlanceImage[] = [];
+    try {
+      if (kernel !== undefined) made.push(await create(kernel, part('kernel', 'aki')));
+      if (ramdisk !== undefined) made.push(await create(ramdisk, part('ramdisk', 'ari')));
+      const format = kernel === undefined ? {} : {diskFormat: 'ami', containerFormat: 'ami'};
+      const whole = await create(disk, {...image, ...format});
+      made.push(whole);
+      await setProperties(session, whole.id, partIds(made));
+      return {...whole, ...partIds(made)};
+    } catch (error) {
+      for (const {id} of made) await removeImage(session, id).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #removeWhole(session: Session, image: GlanceImage): Promise<void> {
+    await removeImage(session, image.id);
+    for (const id of [image.kernel_id, image.ramdisk_id]) {
+      if (typeof id !== 'string' || image[ORIGIN] === undefined) continue;
+      await removeImage(session, id);
+    }
+  }
+}
+
+function partIds(made: readonly GlanceImage[]): Record<string, string> {
+  const idOf = (format: string): string | undefined => made.find(({disk_format}) => disk_format === format)?.id;
+  const [kernel, ramdisk] = [idOf('aki'), idOf('ari')];
+  return {
+    ...(kernel === undefined ? {} : {kernel_id: kernel}),
+    ...(ramdisk === undefined ? {} : {ramdisk_id: ramdisk}),
+  };
+}
+
+function uploadOf(what: string, bytes: number | undefined, {signal, progress}: Working) {
+  let done = 0;
+  const onBytes = (more: number): void => {
+    done += more;
+    progress(what, done, bytes);
+  };
+  return {signal, onBytes, ...(bytes === undefined ? {} : {bytes})};
+}
+
+function isRemote(location: string): boolean {
+  return /^https?:\/\//.test(location);
+}

@@ -1,0 +1,3 @@
+import {definePlugin} from '@devstack/sdk';
+
+export default definePlugin({uploader: {glance: async () => (await import('./glance-uploader.ts')).GlanceUploader}});
