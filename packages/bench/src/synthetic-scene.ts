@@ -75,10 +75,11 @@ class Nothing {
   async apply() { return {}; }
   async revert() { return []; }
 }
-export default {
+const plugin = {
   component: {${classes.join(',\n')}},
   step: {nothing: async () => Nothing},
 };
+export {plugin as default};
 `;
 }
 

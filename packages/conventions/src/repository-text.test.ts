@@ -6,12 +6,14 @@ const texts = filesBelow(REPOSITORY)
   .map((file) => ({name: nameOf(file), text: readText(file)}))
   .filter(({text}) => !text.includes('\0'));
 
-/** Names that stand for a server (RFC 2606, RFC 5737), or for this machine. */
+/** Names that stand for a server (RFC 2606, RFC 5737, RFC 1918), or for this machine. */
 const RESERVED =
-  /^(localhost|127\.[\d.]+|0\.0\.0\.0|192\.0\.2\.\d+|[\w-]+|([\w-]+\.)*example|([\w-]+\.)*example\.(com|net|org))$/;
+  /^(localhost|127\.[\d.]+|0\.0\.0\.0|192\.0\.2\.\d+|10\.0\.0\.\d+|[\w-]+|([\w-]+\.)*example|([\w-]+\.)*example\.(com|net|org))$/;
 
 /** Servers that everybody can reach under this name. */
 const PUBLIC = new Set([
+  'deb.debian.org',
+  'docs.astral.sh',
   'docs.openstack.org',
   'docs.npmjs.com',
   'github.com',
