@@ -41,9 +41,9 @@ export const configureCommand: Argv = [
 
 const FIX = ['install', '--no-install-recommends', '--fix-broken'] as const;
 export const simulateFixCommand: Argv = ['apt-get', '-s', ...OPTIONS, ...FIX];
-/** Brings what half-installed packages need, and removes those of which the removal was begun if `remove`. */
-export function fixCommand(remove: boolean): Argv {
-  return ['apt-get', ...TRANSACTION, ...FIX, ...(remove ? [] : ['--no-remove'])];
+/** Unpacks torn packages again, brings what others need, and removes those of which the removal was begun if `remove`. */
+export function fixCommand(torn: readonly string[], remove: boolean): Argv {
+  return ['apt-get', ...TRANSACTION, ...FIX, ...(remove ? [] : ['--no-remove']), '--reinstall', ...torn];
 }
 
 export const showAutoCommand: Argv = ['apt-mark', 'showauto'];

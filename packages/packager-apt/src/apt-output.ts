@@ -47,8 +47,10 @@ export function parseStatusLine(line: string, packages: number): StatusLine | un
   if (configured) return {what: `configuring ${configured[1]}`};
   const [, name, percent, text] = /^pmstatus:(.+?):([\d.]+):(.+)$/.exec(line) ?? [];
   if (name === undefined) return undefined;
+  const what = text!.replace(/ \([^()]*\)$/, '').toLowerCase();
+  if (packages === 0) return {what};
   const done = Math.floor((Number(percent) / 100) * packages);
-  return {what: text!.replace(/ \([^()]*\)$/, '').toLowerCase(), done, total: packages};
+  return {what, done, total: packages};
 }
 
 /** The lines that tell a person something: no status, no chatter about what was read. */

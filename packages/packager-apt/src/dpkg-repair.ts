@@ -3,7 +3,7 @@ import {auditCommand, configureCommand, fixCommand, removeAptLinksCommand, simul
 import {aptError} from './apt-errors.ts';
 import {parseSimulation} from './apt-output.ts';
 import {askApt, workApt} from './apt-run.ts';
-import {readClock} from './dpkg-state.ts';
+import {readClock, readPackages} from './dpkg-state.ts';
 import {withoutServices} from './policy-rc-d.ts';
 import {runAsRoot} from './root.ts';
 
@@ -20,7 +20,9 @@ async function completeWork(host: Host, ours: ReadonlySet<string>, context: Pack
   const now = await readClock(host);
   // Packages of which dpkg has not seen everything they need cannot be configured yet, and dpkg fails; apt then brings the rest.
   await workApt(host, configureCommand, context);
-  const fixed = await workApt(host, fixCommand(await mayRemove(host, ours)), context);
+  // Without being told apt would only try to configure the torn ones, and fail.
+  const torn = (await readPackages(host)).filter((known) => known.torn).map(({name}) => name);
+  const fixed = await workApt(host, fixCommand(torn, await mayRemove(host, ours)), context);
   if (fixed.code !== 0) throw aptError('repair an interrupted installation of packages', fixed, false);
   // Whoever held the lock before is gone, and so is the owner of what is older.
   await runAsRoot(host, removeAptLinksCommand(now));

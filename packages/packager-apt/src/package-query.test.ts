@@ -16,6 +16,8 @@ test('a package is installed only when it is configured', () => {
   expect(find('adduser')).toMatchObject({installed: true, residual: false});
   expect(find('half-thing')).toMatchObject({installed: false, residual: false});
   expect(find('old-thing')).toMatchObject({installed: false, residual: true});
+  expect(find('torn-thing')).toMatchObject({installed: false, torn: true});
+  expect(find('reinstall-thing')).toMatchObject({installed: false, torn: true});
   expect(find('gone-thing')).toBeUndefined();
 });
 

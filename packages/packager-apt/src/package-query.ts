@@ -5,6 +5,8 @@ export interface PackageState {
   readonly version: string;
   /** Unpacked and configured, nothing pending. */
   readonly installed: boolean;
+  /** Its files are unpacked in part, and it shall be installed: only unpacking it again helps. */
+  readonly torn: boolean;
   /** Removed, but its configuration files are still there. */
   readonly residual: boolean;
   /** Each clause lists the names of which one is enough. */
@@ -31,6 +33,7 @@ function parsePackage(fields: readonly string[], architecture: string): PackageS
     name: qualifiedName(package_, arch, architecture),
     version,
     installed: status[1] === 'i' && (status[2] ?? ' ') === ' ',
+    torn: /^i(H|.R)/.test(status),
     residual: status[1] === 'c',
     depends: [...parseClauses(preDepends), ...parseClauses(depends)],
     recommends: parseClauses(recommends ?? ''),

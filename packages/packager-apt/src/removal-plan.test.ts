@@ -12,6 +12,7 @@ function known(
     name,
     version: '1',
     installed,
+    torn: false,
     residual: !installed,
     depends: parseClauses(depends),
     recommends: parseClauses(recommends),
