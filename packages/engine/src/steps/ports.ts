@@ -32,10 +32,16 @@ export async function findOwner(host: Host, inodes: readonly string[]): Promise<
   const sockets = new Set(inodes.map((inode) => `socket:[${inode}]`));
   for (const pid of ((await host.list('/proc')) ?? []).filter((name) => /^\d+$/.test(name))) {
     if (!(await holdsSocket(host, pid, sockets))) continue;
-    const name = (await host.readText(`/proc/${pid}/comm`).catch(() => undefined))?.trim();
-    return `${name ?? 'a program'} (pid ${pid})`;
+    const name = programName((await host.readText(`/proc/${pid}/cmdline`).catch(() => undefined)) ?? '');
+    return `${name || 'a program'} (pid ${pid})`;
   }
   return undefined;
+}
+
+/** `nginx` of `nginx: master process`, `node` of `/usr/bin/node`. Not comm: the name of the main thread, which a program may choose. */
+export function programName(commandLine: string): string {
+  const [program = ''] = commandLine.split(/[\0 ]/);
+  return program.slice(program.lastIndexOf('/') + 1).replace(/:$/, '');
 }
 
 async function holdsSocket(host: Host, pid: string, sockets: ReadonlySet<string>): Promise<boolean> {
@@ -50,11 +56,12 @@ async function holdsSocket(host: Host, pid: string, sockets: ReadonlySet<string>
 
 export function portInUse(service: string, port: number, owner: string | undefined): DevstackError {
   const holder = owner ?? 'another program';
+  const other = port + 10_000 < 65_536 ? port + 10_000 : port - 10_000;
   return new DevstackError(`cannot start ${service}: port ${port} is held by ${holder}`, {
     code: 'DEVSTACK_ERR_PORT_IN_USE',
     suggestions: [
       owner === undefined ? `see who it is with: ss -ltnp 'sport = :${port}'` : `stop ${owner}`,
-      `or give ${service} another port, for example --set ${service.split('/')[0]}.port=${port + 10_000}`,
+      `or give ${service} another port, for example --set ${service.split('/')[0]}.port=${other}`,
     ],
   });
 }
