@@ -24,18 +24,16 @@ export async function measureCliStart(directory: string): Promise<Figure[]> {
     status: () => timeProgram([node, CLI, 'status', '-d', path.join(directory, 'root')], options, [0, 1]),
   };
   const times = takeTurns(programs);
-  const bare = median(times.node);
-  const note = `median of ${ROUNDS}; node alone ${bare.toFixed(0)} ms`;
   return [
-    {
-      name: 'devstack --version, above bare node',
-      value: median(times.version) - bare,
-      unit: 'ms',
-      atMost: GOAL_MS,
-      note,
-    },
-    {name: 'devstack status, above bare node', value: median(times.status) - bare, unit: 'ms', atMost: GOAL_MS, note},
+    aboveNode('devstack --version, above bare node', times.version, times.node),
+    aboveNode('devstack status, above bare node', times.status, times.node),
   ];
+}
+
+function aboveNode(name: string, times: readonly number[], node: readonly number[]): Figure {
+  const least = Math.min(...times) - Math.min(...node);
+  const note = `median of ${ROUNDS}, least ${least.toFixed(0)} ms; node alone ${median(node).toFixed(0)} ms`;
+  return {name, value: median(times) - median(node), unit: 'ms', atMost: GOAL_MS, note};
 }
 
 function takeTurns<Name extends string>(programs: Readonly<Record<Name, () => number>>): Record<Name, number[]> {

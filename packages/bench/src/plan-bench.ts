@@ -38,7 +38,7 @@ export async function measurePlan(directory: string): Promise<Figure[]> {
     times.push(performance.now() - startMs);
     steps = report.steps.length;
   }
-  const note = `${steps} steps; median of ${ROUNDS}, the first ${times[0]!.toFixed(0)} ms`;
+  const note = `${steps} steps; median of ${ROUNDS}, least ${Math.min(...times).toFixed(0)} ms, the first ${times[0]!.toFixed(0)} ms`;
   return [
     {name: `plan of ${COMPONENTS} synthetic components`, value: median(times), unit: 'ms', atMost: GOAL_MS, note},
   ];
