@@ -1,0 +1,96 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Session} from '@devstack/openstack';
+import {
+  type Applied,
+  DevstackError,
+  type Http,
+  type Kept,
+  type Probe,
+  type Step,
+  type StepContext,
+  type StepDescription,
+  type StepHandler,
+  T,
+} from '@devstack/sdk';
+import {type CloudVariables, MICROVERSION, sessionOf, unlessItIsDown} from './compute-session.ts';
+
+export interface ComputeHostArgs {
+  readonly environment: CloudVariables;
+  readonly host: string;
+}
+
+interface ServiceRecord {
+  readonly id: string;
+  readonly state: 'up' | 'down';
+}
+
+type Previous = Applied<ComputeHostArgs, null, null>;
+
+const PAUSE_MS = 100;
+const TIMEOUT_MS = 60_000;
+const options = {microversion: MICROVERSION};
+
+/** Step kind `compute-host`: nova knows a compute and says that it is up. Taken back, nova forgets it. */
+export class ComputeHostStep implements StepHandler<ComputeHostArgs, null, null> {
+  static readonly inject = [T.http] as const;
+
+  readonly lifetime = 'installed';
+  readonly #http: Http;
+
+  constructor(http: Http) {
+    this.#http = http;
+  }
+
+  describe({args: {host}}: Step<ComputeHostArgs>): StepDescription {
+    return {title: `compute host ${host}`};
+  }
+
+  async probe(_args: ComputeHostArgs, previous: Previous | undefined): Promise<Probe> {
+    return previous?.after === undefined ? 'absent' : 'present';
+  }
+
+  async capture(): Promise<null> {
+    return null;
+  }
+
+  async apply({environment, host}: ComputeHostArgs, _applied: unknown, context: StepContext): Promise<null> {
+    const session = sessionOf(this.#http, environment, context);
+    const deadline = Date.now() + TIMEOUT_MS;
+    while (!(await readServices(session, host)).some(({state}) => state === 'up')) {
+      if (Date.now() > deadline) throw notUp(host);
+      await sleep(PAUSE_MS, undefined, {signal: context.signal});
+    }
+    return null;
+  }
+
+  async revert({args: {environment, host}}: Previous, context: StepContext): Promise<readonly Kept[]> {
+    return unlessItIsDown(async () => {
+      const session = sessionOf(this.#http, environment, context);
+      const kept: Kept[] = [];
+      for (const {id} of await readServices(session, host)) kept.push(...(await forget(session, id, host)));
+      return kept;
+    }, []);
+  }
+}
+
+async function readServices(session: Session, host: string): Promise<readonly ServiceRecord[]> {
+  const path = `/os-services?binary=nova-compute&host=${encodeURIComponent(host)}`;
+  const {body} = await session.request<{services: ServiceRecord[]}>('compute', 'GET', path, undefined, options);
+  return body.services;
+}
+
+async function forget(session: Session, id: string, host: string): Promise<readonly Kept[]> {
+  const accept = {...options, accept: [204, 404, 409]};
+  const {status} = await session.request('compute', 'DELETE', `/os-services/${id}`, undefined, accept);
+  return status === 409 ? [{what: `compute host ${host}`, why: 'there are servers on it'}] : [];
+}
+
+function notUp(host: string): DevstackError {
+  return new DevstackError(
+    `cannot use compute host ${host}: nova did not say that it is up for ${TIMEOUT_MS / 1000} s`,
+    {
+      code: 'DEVSTACK_ERR_SERVICE_TIMEOUT',
+      suggestions: [`devstack logs nova/${host}`],
+    },
+  );
+}

@@ -1,0 +1,10 @@
+import {definePlugin} from '@devstack/sdk';
+
+export default definePlugin({
+  component: {nova: async () => (await import('./nova.ts')).Nova},
+  step: {
+    flavor: async () => (await import('./flavor-step.ts')).FlavorStep,
+    'compute-host': async () => (await import('./compute-host-step.ts')).ComputeHostStep,
+  },
+  check: {nova: async () => (await import('./nova-check.ts')).NovaCheck},
+});

@@ -1,0 +1,23 @@
+import type {Problem} from '@devstack/sdk';
+
+/** What a subsystem cannot work without. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  api: ['conductor', 'scheduler'],
+  scheduler: ['conductor'],
+  compute: ['api', 'conductor', 'scheduler'],
+};
+
+export function subsystemProblems(chosen: readonly string[]): readonly Problem[] {
+  return Object.entries(NEEDED).flatMap(([subsystem, needed]) => {
+    const missing = needed.filter((name) => !chosen.includes(name));
+    if (!chosen.includes(subsystem) || missing.length === 0) return [];
+    const message = `its subsystem ${subsystem} does not work without ${missing.join(' and ')}`;
+    return [{message, suggestion: `add to the subsystems of nova in the persona: ${missing.join(', ')}`}];
+  });
+}
+
+export function hypervisorProblems(hypervisor: string, drivers: Readonly<Record<string, string>>): readonly Problem[] {
+  if (drivers[hypervisor] !== undefined) return [];
+  const message = `the hypervisor ${hypervisor} is not supported yet, only ${Object.keys(drivers).join(', ')}`;
+  return [{message, suggestion: `--set nova.hypervisor=${Object.keys(drivers)[0] ?? 'fake'}`}];
+}
