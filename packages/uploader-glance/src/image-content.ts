@@ -38,7 +38,7 @@ export async function inspectImage(host: Host, path: string, bytes: number): Pro
 
 /** The content of the file without its compression. */
 export async function openContent(host: Host, path: string, compression: Compression | undefined): Promise<Readable> {
-  const file = createReadStream(path, {highWaterMark: 1 << 20});
+  const file = createReadStream(path, {highWaterMark: 1 << 18});
   return compression === undefined ? file : decompress(host, file, compression);
 }
 

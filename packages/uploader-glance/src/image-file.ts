@@ -50,7 +50,7 @@ export async function hashFile(path: string, algorithm: Algorithm, {signal, prog
   const hash = createHash(algorithm);
   const {size} = await stat(path);
   let done = 0;
-  for await (const chunk of createReadStream(path, {signal, highWaterMark: 1 << 20})) {
+  for await (const chunk of createReadStream(path, {signal, highWaterMark: 1 << 18})) {
     hash.update(chunk as Buffer);
     done += (chunk as Buffer).length;
     progress('checking', done, size);
