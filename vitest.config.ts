@@ -14,6 +14,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          sequence: {groupOrder: 0},
           include: ['packages/*/src/**/*.test.ts'],
           exclude: ['packages/e2e/**'],
           pool: 'forks',
@@ -28,6 +29,8 @@ export default defineConfig({
           include: ['packages/e2e/src/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
+          // After the unit tests, which load both cores.
+          sequence: {groupOrder: 1},
           disableConsoleIntercept: true,
           testTimeout: 600_000,
           hookTimeout: 600_000,
