@@ -23,7 +23,7 @@ const linkOf = (file: string): string | undefined => {
   }
 };
 
-function labPids(lab: Lab): number[] {
+export function labPids(lab: Lab): number[] {
   const namespace = linkOf(`/proc/${lab.pid}/ns/pid`);
   return readProcesses()
     .filter(({pid, state}) => pid !== lab.pid && state !== 'Z' && linkOf(`/proc/${pid}/ns/pid`) === namespace)
@@ -38,7 +38,8 @@ function readOr(file: string, otherwise: string): string {
   }
 }
 
-function commandLine(pid: number): string[] {
+/** The words of a program's command line, joined; nothing for one that has ended. */
+export function commandLine(pid: number): string[] {
   const argv = readOr(`/proc/${pid}/cmdline`, '').split('\0').filter(Boolean);
   return argv.length > 0 ? [argv.join(' ')] : [];
 }
