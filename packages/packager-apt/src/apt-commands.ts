@@ -24,15 +24,22 @@ const OPTIONS = [
   'Dpkg::Options::=--force-confold',
 ] as const;
 
-const TRANSACTION = ['-y', '-o', 'APT::Status-Fd=1', ...OPTIONS] as const;
+/**
+ * On a descriptor of its own: apt and dpkg close the one of their status for the scripts of packages, and those that print something to a
+ * standard output that is closed fail (adduser). The script is the same whatever is run.
+ */
+const WITH_STATUS = ['sh', '-c', 'exec "$0" "$@" 3>&1'] as const;
+const APT = [...WITH_STATUS, 'apt-get'] as const;
+const TRANSACTION = ['-y', '-o', 'APT::Status-Fd=3', ...OPTIONS] as const;
 const INSTALL = ['install', '--no-install-recommends', '--no-remove'] as const;
 
 export const updateCommand: Argv = ['apt-get', 'update', '-q'];
 export const auditCommand: Argv = ['dpkg', '--audit'];
 export const configureCommand: Argv = [
+  ...WITH_STATUS,
   'dpkg',
   '--status-fd',
-  '1',
+  '3',
   '--force-confdef',
   '--force-confold',
   '--configure',
@@ -43,7 +50,7 @@ const FIX = ['install', '--no-install-recommends', '--fix-broken'] as const;
 export const simulateFixCommand: Argv = ['apt-get', '-s', ...OPTIONS, ...FIX];
 /** Unpacks torn packages again, brings what others need, and removes those of which the removal was begun if `remove`. */
 export function fixCommand(torn: readonly string[], remove: boolean): Argv {
-  return ['apt-get', ...TRANSACTION, ...FIX, ...(remove ? [] : ['--no-remove']), '--reinstall', ...torn];
+  return [...APT, ...TRANSACTION, ...FIX, ...(remove ? [] : ['--no-remove']), '--reinstall', ...torn];
 }
 
 export const showAutoCommand: Argv = ['apt-mark', 'showauto'];
@@ -79,7 +86,7 @@ export function simulateInstallCommand(requests: readonly PackageRequest[]): Arg
 }
 
 export function installCommand(requests: readonly PackageRequest[]): Argv {
-  return ['apt-get', ...TRANSACTION, ...INSTALL, ...requests.map(aptArgument)];
+  return [...APT, ...TRANSACTION, ...INSTALL, ...requests.map(aptArgument)];
 }
 
 /** Prints what would be downloaded, with sizes. */
@@ -92,18 +99,18 @@ export function simulatePurgeCommand(names: readonly string[]): Argv {
 }
 
 export function purgeCommand(names: readonly string[]): Argv {
-  return ['apt-get', ...TRANSACTION, 'purge', ...names];
+  return [...APT, ...TRANSACTION, 'purge', ...names];
 }
 
 /** Removes and leaves the configuration files. */
 export function removeCommand(names: readonly string[]): Argv {
-  return ['apt-get', ...TRANSACTION, 'remove', ...names];
+  return [...APT, ...TRANSACTION, 'remove', ...names];
 }
 
 /** Puts older versions back. A target is `name=version` or the path of a .deb. */
 export function downgradeCommand(targets: readonly string[], simulate: boolean): Argv {
-  const how = simulate ? ['-s', ...OPTIONS] : TRANSACTION;
-  return ['apt-get', ...how, ...INSTALL, '--allow-downgrades', ...targets];
+  const how = simulate ? (['apt-get', '-s', ...OPTIONS] as const) : ([...APT, ...TRANSACTION] as const);
+  return [...how, ...INSTALL, '--allow-downgrades', ...targets];
 }
 
 /** Fetches one .deb into the current directory. */
