@@ -1,0 +1,23 @@
+import {createHash} from 'node:crypto';
+
+/** A host as OVN knows it. */
+export interface Chassis {
+  /** A UUID, and always the same for a host: neutron shows it as the id of an agent. */
+  readonly name: string;
+  readonly host: string;
+  /** On loopback, and of no other chassis: OVN refuses two tunnels that end at the same address. */
+  readonly address: string;
+}
+
+export function chassisOf(host: string): Chassis {
+  const digest = createHash('sha256').update(`ovn-chassis ${host}`).digest();
+  return {name: uuidFrom(digest), host, address: `127.${digest[16]}.${digest[17]}.${1 + (digest[18]! % 254)}`};
+}
+
+/** Version 8: its bits mean what its maker likes. */
+function uuidFrom(digest: Buffer): string {
+  const bytes = Buffer.from(digest.subarray(0, 16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,239 @@
+import {join} from 'node:path/posix';
+import {localAddress, OpenStackComponent, socketOf, type WsgiService} from '@devstack/openstack';
+import {
+  type CatalogService,
+  type Demand,
+  type Endpoint,
+  type FileArgs,
+  type JsonObject,
+  type Offer,
+  type Problem,
+  type ServiceDeclaration,
+  type StepDraft,
+  stepOf,
+  stepRef,
+  type Text,
+  type Use,
+} from '@devstack/sdk';
+import {networkProblems} from './network-settings.ts';
+import type {NetworkArgs} from './network-step.ts';
+import {CHASSIS_STEP, ovnDatabases, ovnHosts, ovnPlaces, ovnServices} from './ovn.ts';
+
+const CONFIGURATION = 'neutron.conf';
+const PLUGIN = 'ml2_conf.ini';
+const NETWORK_STEP = 'network:declared';
+const HOST = 'openstack';
+/** In the memory of each process, and so to nobody: there are no agents that would listen. */
+const NO_MESSAGES = 'fake://';
+
+/** OpenStack Networking, with OVN. */
+export class Neutron extends OpenStackComponent {
+  override requires(): readonly string[] {
+    return [...super.requires(), ...(this.usesMessages() ? ['rabbitmq'] : [])];
+  }
+
+  override uses(): readonly Use[] {
+    const messages = this.usesMessages() ? [{capability: 'messages', name: this.ctx.name}] : [];
+    return [...super.uses(), ...messages];
+  }
+
+  /** Migrations of its database are written for this one. */
+  protected override databaseEngines(): readonly string[] {
+    return ['mariadb'];
+  }
+
+  override verify(): readonly Problem[] {
+    return [...super.verify(), ...networkProblems(this.networks(), this.physicalNetworks())];
+  }
+
+  /** `network`: where the API is. `network-hosts`: the hosts in the options `hosts` are known, and ports can be bound to them. */
+  override offer(demand: Demand): Offer {
+    const {name} = this.ctx;
+    const values = {url: this.url()};
+    if (demand.capability === 'network') return {values, needs: [stepRef(name, 'service', 'api')]};
+    if (demand.capability !== 'network-hosts') return super.offer(demand);
+    return {values, needs: this.has('ovn') ? [`${name}/${CHASSIS_STEP}`] : []};
+  }
+
+  override configFiles(): readonly FileArgs[] {
+    return [
+      this.confFile(CONFIGURATION, this.parameters()),
+      this.confFile(PLUGIN, this.pluginParameters()),
+      ...super.configFiles(),
+    ];
+  }
+
+  override postInstall(): readonly StepDraft[] {
+    const {needs} = this.ctx.offer('database', this.ctx.name);
+    const argv = ['neutron-db-manage', ...this.configArguments(), 'upgrade', 'head'] as const;
+    const sync = this.manage('db-sync', argv, this.files(), needs);
+    return [sync, ...(this.has('ovn') ? ovnDatabases(this.ctx) : [])];
+  }
+
+  override services(): readonly ServiceDeclaration[] {
+    return [
+      ...(this.has('ovn') ? ovnServices(this.ctx) : []),
+      ...(this.program('server') === undefined ? super.services() : [this.server()]),
+      ...this.maintenance(),
+    ];
+  }
+
+  override postStart(): readonly StepDraft[] {
+    const hosts = this.has('ovn') ? [ovnHosts(this.ctx, this.hosts(), this.physicalNetworks())] : [];
+    return [...super.postStart(), ...hosts, ...(this.has('api') ? [this.declaredNetworks()] : [])];
+  }
+
+  override endpoints(): readonly Endpoint[] {
+    return [{name: 'network', url: this.url()}];
+  }
+
+  override notes(): readonly string[] {
+    return [
+      'networks, addresses and bindings are real, but no packet flows: OVN runs without a switch, which would need root and the kernel',
+    ];
+  }
+
+  protected override apis(): readonly WsgiService[] {
+    return this.has('api') && this.program('server') === undefined ? [this.api()] : [];
+  }
+
+  protected override catalogServices(): readonly CatalogService[] {
+    return [{name: 'neutron', type: 'network', url: this.url()}];
+  }
+
+  /** An administrator too: it tells the Compute service what happens to its servers' ports. */
+  protected override roles(): readonly string[] {
+    return [...super.roles(), 'admin'];
+  }
+
+  private api(): WsgiService {
+    return {
+      name: 'api',
+      port: this.ctx.option<number>('port'),
+      processes: this.ctx.option<number>('processes'),
+      threads: this.ctx.option<number>('threads'),
+      env: {
+        ...this.temporaryFiles(),
+        OS_NEUTRON_CONFIG_DIR: this.ctx.paths.etc,
+        OS_NEUTRON_CONFIG_FILES: `${CONFIGURATION};${PLUGIN}`,
+      },
+      files: this.files(),
+      health: {path: '/', statuses: [200]},
+      needs: this.apiNeeds(),
+    };
+  }
+
+  /** Where a release cannot run behind uwsgi, its own server takes the place of the API. */
+  private server(): ServiceDeclaration {
+    const port = this.ctx.option<number>('port');
+    const host = socketOf(localAddress(this.ctx.address.bind), port);
+    return {
+      name: 'api',
+      argv: [this.ctx.python.script(this.program('server')!), ...this.configArguments()],
+      env: this.temporaryFiles(),
+      ports: [port],
+      health: {kind: 'http', url: `http://${host}/`, statuses: [200]},
+      ...this.serviceOptions(this.fileSteps(), this.apiNeeds()),
+    };
+  }
+
+  /** Last of all: it costs as much as an API to start, and nobody waits for what it does. */
+  private maintenance(): readonly ServiceDeclaration[] {
+    const program = this.program('maintenance');
+    if (program === undefined || !this.has('maintenance')) return [];
+    return [
+      {
+        name: 'maintenance',
+        argv: [this.ctx.python.script(program), ...this.configArguments()],
+        env: this.temporaryFiles(),
+        health: {kind: 'log', pattern: '.'},
+        ...this.serviceOptions(this.fileSteps(), ['service:api', NETWORK_STEP]),
+      },
+    ];
+  }
+
+  private declaredNetworks(): StepDraft {
+    const {values, needs} = this.ctx.offer('identity', this.ctx.name);
+    const args: NetworkArgs = {environment: values, networks: this.networks()};
+    return stepOf('network', 'declared', args, {needs: [...needs, `catalog:${this.ctx.name}`, 'service:api']});
+  }
+
+  private apiNeeds(): readonly string[] {
+    return ['command:db-sync', `directory:${this.ctx.paths.run}`, ...(this.has('ovn') ? ['service:northd'] : [])];
+  }
+
+  /** It notes there when it was started, and never takes the note away. */
+  private temporaryFiles(): Readonly<Record<string, string>> {
+    return {TMPDIR: this.ctx.paths.run};
+  }
+
+  private parameters(): Readonly<Record<string, Text>> {
+    const {paths, python, release} = this.ctx;
+    const {paste} = release.settings.shipped as {readonly paste: string};
+    return {
+      ...this.identity(),
+      DEBUG: String(this.ctx.option<boolean>('debug')),
+      HOST: this.hosts()[0]!,
+      STATE: paths.data,
+      PASTE: join(python.environment, paste),
+      MESSAGES: this.usesMessages() ? this.ctx.offer('messages', this.ctx.name).values.url! : NO_MESSAGES,
+      BIND: this.ctx.address.bind,
+      PORT: String(this.ctx.option<number>('port')),
+      PROCESSES: String(this.ctx.option<number>('processes')),
+      DATABASE_URL: this.databaseUrl(),
+      LOCKS: paths.run,
+    };
+  }
+
+  private pluginParameters(): Readonly<Record<string, Text>> {
+    const names = this.ctx.release.settings.names as {readonly projectNetworkTypes: string};
+    return {
+      PROJECT_NETWORK_TYPES: names.projectNetworkTypes,
+      PHYSICAL_NETWORKS: this.physicalNetworks().join(','),
+      OVN_SOCKET: ovnPlaces(this.ctx.paths).socket,
+    };
+  }
+
+  /** Those that somebody asks for, sorted; one when nobody does. */
+  private hosts(): readonly string[] {
+    const asked = this.ctx.demands('network-hosts').flatMap(({options}) => (options?.hosts ?? []) as readonly string[]);
+    return asked.length === 0 ? [HOST] : [...new Set(asked)].sort();
+  }
+
+  private networks(): JsonObject {
+    return this.ctx.option<JsonObject>('networks');
+  }
+
+  private physicalNetworks(): readonly string[] {
+    return this.ctx.option<readonly string[]>('physical_networks');
+  }
+
+  private usesMessages(): boolean {
+    return this.ctx.option('messages') === 'rabbitmq';
+  }
+
+  private has(subsystem: string): boolean {
+    return this.ctx.subsystems.includes(subsystem);
+  }
+
+  /** The name of a program that this release has for something. */
+  private program(what: 'server' | 'maintenance'): string | undefined {
+    return this.ctx.release.settings[what] as string | undefined;
+  }
+
+  private files(): readonly string[] {
+    return [this.conf(CONFIGURATION), this.conf(PLUGIN)];
+  }
+
+  private fileSteps(): readonly string[] {
+    return this.files().map((file) => `file:${file}`);
+  }
+
+  private configArguments(): readonly string[] {
+    return this.files().flatMap((file) => ['--config-file', file]);
+  }
+
+  private url(): string {
+    return this.clientUrl(this.ctx.option<number>('port'));
+  }
+}

@@ -1,0 +1,96 @@
+import type {Argv} from '@devstack/sdk';
+import type {Chassis} from './chassis.ts';
+
+/** Where OVN lives: one server for both databases, on a socket and on no port. */
+export interface OvnPlaces {
+  readonly northbound: string;
+  readonly southbound: string;
+  readonly socket: string;
+  /** Directory of control sockets, for `ovn-appctl -t`. */
+  readonly run: string;
+}
+
+// Its own log goes to the system's when nobody says otherwise.
+const LOGGING = ['-vsyslog:off', '-vconsole:info'];
+
+export function databaseServer(program: string, {northbound, southbound, socket, run}: OvnPlaces): Argv {
+  const remote = `--remote=punix:${socket}`;
+  return [program, '--no-chdir', ...LOGGING, `--unixctl=${run}/ovsdb.ctl`, remote, northbound, southbound];
+}
+
+export function northd(program: string, {socket, run}: OvnPlaces): Argv {
+  const databases = ['nb', 'sb'].map((which) => `--ovn${which}-db=unix:${socket}`);
+  return [program, ...LOGGING, `--unixctl=${run}/northd.ctl`, ...databases];
+}
+
+export function listDatabases(socket: string): Argv {
+  return ['ovsdb-client', '--timeout=2', 'list-dbs', `unix:${socket}`];
+}
+
+export function createDatabase(path: string, schema: string): Argv {
+  return ['ovsdb-tool', 'create', path, schema];
+}
+
+export function needsConversion(path: string, schema: string): Argv {
+  return ['ovsdb-tool', 'needs-conversion', path, schema];
+}
+
+export function convertDatabase(path: string, schema: string): Argv {
+  return ['ovsdb-tool', 'convert', path, schema];
+}
+
+export function listChassis(socket: string): Argv {
+  return [...southbound(socket), '--format=json', '--columns=name', 'list', 'Chassis_Private'];
+}
+
+/**
+ * What an ovn-controller says when it has seen every change that there will ever be. Nobody runs one here, and neutron binds no port to a host
+ * that has missed two changes.
+ */
+const ALWAYS_UP_TO_DATE = 2 ** 53 - 1;
+
+export interface ChassisChange {
+  readonly add: readonly Chassis[];
+  readonly change: readonly Chassis[];
+  readonly remove: readonly Chassis[];
+  /** `public:br-public` */
+  readonly bridgeMappings: string;
+  readonly nowMs: number;
+}
+
+/** All in one transaction. */
+export function changeChassis(socket: string, {add, change, remove, bridgeMappings, nowMs}: ChassisChange): Argv {
+  const describe = ({name, host}: Chassis): string[] => [
+    ...['set', 'Chassis', name, `hostname=${quote(host)}`],
+    // Neutron looks in the one, releases before 2023 in the other.
+    `other_config:ovn-bridge-mappings=${quote(bridgeMappings)}`,
+    `external_ids:ovn-bridge-mappings=${quote(bridgeMappings)}`,
+  ];
+  const commands = [
+    ...remove.flatMap(({name}) => [
+      ['--if-exists', 'destroy', 'Chassis_Private', name],
+      ['--if-exists', 'chassis-del', name],
+    ]),
+    ...add.flatMap((chassis, index) => [
+      ['--may-exist', 'chassis-add', chassis.name, 'geneve', chassis.address],
+      describe(chassis),
+      [`--id=@c${index}`, 'get', 'Chassis', chassis.name],
+      ['create', 'Chassis_Private', `name=${chassis.name}`, `chassis=@c${index}`, ...liveness(nowMs)],
+    ]),
+    ...change.map(describe),
+  ];
+  return [...southbound(socket), ...commands.flatMap((command) => ['--', ...command])];
+}
+
+function liveness(nowMs: number): string[] {
+  return [`nb_cfg=${ALWAYS_UP_TO_DATE}`, `nb_cfg_timestamp=${nowMs}`];
+}
+
+function southbound(socket: string): Argv {
+  return ['ovn-sbctl', `--db=unix:${socket}`, '--timeout=10'];
+}
+
+/** A string as ovn-sbctl reads it, also one that looks like a number or has commas. */
+function quote(value: string): string {
+  return JSON.stringify(value);
+}
