@@ -63,8 +63,8 @@ export async function makeDirectory(directory: string, options: WriteOptions): P
 
 /** Removes a tree but stops at a file system that is mounted in it: that is never ours. */
 export async function removeTree(target: string): Promise<void> {
-  const {dev} = await fs.lstat(path.dirname(target));
-  await removeWithin(target, dev);
+  const parent = await orUndefined(fs.lstat(path.dirname(target)));
+  if (parent !== undefined) await removeWithin(target, parent.dev);
 }
 
 async function removeWithin(target: string, device: number): Promise<void> {

@@ -92,8 +92,9 @@ function parentsOf(step: Step, {root}: Surroundings, add: (step: Step) => string
 }
 
 function targetsOf({kind, args}: Step): string[] {
-  const {path: target, logFile, runDirectory} = args as {path?: string; logFile?: string; runDirectory?: string};
+  const {path: target, into, logFile, runDirectory} = args as Record<string, string | undefined>;
   if (kind === 'service') return [logFile ?? '', `${runDirectory}/.`];
+  if (kind === 'source') return into === undefined ? [] : [into];
   return KINDS_WITH_PATH.has(kind) && target !== undefined ? [target] : [];
 }
 

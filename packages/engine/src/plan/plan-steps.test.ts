@@ -87,6 +87,12 @@ describe('completeSteps', () => {
     ]);
   });
 
+  test('makes the directory in which a source tree is to be', () => {
+    const source = fakeStep('a/source:a', {args: {uri: 'git+file:///a', into: '/opt/openstack/source/a'}});
+    const steps = completeSteps([source], around);
+    expect(steps.at(-1)?.needs).toContain('shared/directory:/opt/openstack/source');
+  });
+
   test('makes the account before a file that belongs to it', () => {
     const steps = completeSteps([fakeStep('a/file:/x', {args: {path: '/x', owner: 'service'}})], around);
     expect(steps.at(-1)?.needs).toEqual(['shared/user:devstack']);
