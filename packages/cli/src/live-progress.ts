@@ -11,12 +11,15 @@ const UNKNOWN_ROWS = 24;
 
 /** Finished steps scroll by; below them a region shows the running ones and is written again in place. */
 export function openLiveProgress({stream, verbosity, now = Date.now}: ProgressOptions): Progress {
+  // log-update breaks lines at the width of the stream, even at 0.
+  stream.columns ||= UNKNOWN_COLUMNS;
+  stream.rows ||= UNKNOWN_ROWS;
   const region = createLogUpdate(stream);
   const paint = paintFor(stream);
   let state = startProgress(now());
   const draw = (): void => {
-    const size = {columns: stream.columns || UNKNOWN_COLUMNS, rows: stream.rows || UNKNOWN_ROWS};
-    region(renderLive(state, {paint, nowMs: now(), ...size}).join('\n'));
+    const {columns, rows} = stream;
+    region(renderLive(state, {paint, nowMs: now(), columns, rows}).join('\n'));
   };
   let timer: NodeJS.Timeout | undefined;
   const resume = (): void => {
