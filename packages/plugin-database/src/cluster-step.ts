@@ -19,6 +19,7 @@ export interface ClusterArgs {
   readonly partial: string;
   /** Fills the directory where it is made. */
   readonly argv: Argv;
+  readonly env: Readonly<Record<string, string>>;
   readonly owner: 'service';
 }
 
@@ -52,12 +53,17 @@ export class ClusterStep implements StepHandler<ClusterArgs, null, null> {
     return null;
   }
 
-  async apply({directory, partial, argv, owner}: ClusterArgs, _applied: unknown, context: StepContext): Promise<null> {
+  async apply(
+    {directory, partial, argv, env, owner}: ClusterArgs,
+    _applied: unknown,
+    context: StepContext,
+  ): Promise<null> {
     if ((await this.#host.stat(directory)) !== undefined) return null;
     await this.#host.remove(partial, {recursive: true});
     const {user} = context.ownership(owner);
     await this.#host.run(argv, {
       user,
+      env,
       cwd: '/',
       umask: 0o077,
       signal: context.signal,

@@ -1,5 +1,6 @@
 import type {Argv, FileArgs, Health, StopPolicy, Text} from '@devstack/sdk';
 import type {DialectName} from './dialect.ts';
+import type {ServerSettings} from './server-settings.ts';
 
 /** A database server of our own: how it is made, started and talked to. */
 export interface DatabaseServer {
@@ -13,6 +14,8 @@ export interface DatabaseServer {
   readonly data: string;
   /** Where a database lies, when it has a place of its own. */
   pathOf(name: string): string;
+  /** Packages and variables on this distro. */
+  readonly settings: ServerSettings;
   configFiles(): readonly FileArgs[];
   /** Fills an empty place; who connects by the socket as the account of the services is the administrator, and nobody else is. */
   initialize(into: string): Argv;

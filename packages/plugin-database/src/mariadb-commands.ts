@@ -10,16 +10,14 @@ export interface MariadbPlace {
   readonly port: number;
   /** The system user it runs as, who is its administrator. */
   readonly account: string;
+  /** What was committed outlives a loss of power. */
+  readonly isDurable: boolean;
 }
 
-/**
- * What must be the same when the files are made and when they are used, and what makes both quick: a cloud for developers may lose its last
- * second when the machine loses power.
- */
+/** What must be the same when the files are made and when they are used. */
 const STORAGE = [
   '--innodb_buffer_pool_size=64M',
   '--innodb_log_file_size=32M',
-  '--innodb_flush_log_at_trx_commit=0',
   // A process that waits in io_uring cannot be frozen and saved.
   '--innodb_use_native_aio=0',
 ] as const;
@@ -41,7 +39,8 @@ export function initializeMariadb(program: string, {data, run, account}: Mariadb
   ];
 }
 
-export function runMariadb(program: string, {data, socket, run, bind, port}: MariadbPlace): Argv {
+export function runMariadb(program: string, place: MariadbPlace): Argv {
+  const {data, socket, run, bind, port, isDurable} = place;
   return [
     program,
     '--no-defaults',
@@ -54,7 +53,7 @@ export function runMariadb(program: string, {data, socket, run, bind, port}: Mar
     '--skip-name-resolve',
     '--max_connections=1024',
     ...STORAGE,
-    '--sync_binlog=0',
+    `--innodb_flush_log_at_trx_commit=${isDurable ? 1 : 0}`,
     // From 11.6.2 on a transaction that reads what another has changed since fails, for which nova is not made. Older ones do not know it.
     '--loose-innodb_snapshot_isolation=OFF',
   ];

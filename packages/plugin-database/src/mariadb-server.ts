@@ -3,7 +3,7 @@ import {type Argv, type ComponentContext, type FileArgs, type Health, type Text,
 import type {DatabaseServer} from './database-server.ts';
 import {addressInUrl, localAddress} from './local-address.ts';
 import {initializeMariadb, type MariadbPlace, runMariadb, runMariadbClient} from './mariadb-commands.ts';
-import {readServerSettings} from './server-settings.ts';
+import {readServerSettings, type ServerSettings} from './server-settings.ts';
 
 /** A MariaDB that shares nothing with one that the machine may have. */
 export class MariadbServer implements DatabaseServer {
@@ -54,13 +54,29 @@ export class MariadbServer implements DatabaseServer {
     return text`mysql+pymysql://${name}:${password}@${host}:${this.port}/${name}?charset=utf8`;
   }
 
+  get settings(): ServerSettings {
+    return readServerSettings(this.#ctx, this.name, this.#isDurable());
+  }
+
   #program(name: string): string {
-    return readServerSettings(this.#ctx, this.name).program(name);
+    return this.settings.program(name);
+  }
+
+  #isDurable(): boolean {
+    return this.#ctx.option<boolean>('durable');
   }
 
   #place(): MariadbPlace {
     const {paths, address, account} = this.#ctx;
     const {data, socket, port} = this;
-    return {data, socket, port, run: paths.run, bind: address.bind, account: account.user};
+    return {
+      data,
+      socket,
+      port,
+      run: paths.run,
+      bind: address.bind,
+      account: account.user,
+      isDurable: this.#isDurable(),
+    };
   }
 }

@@ -10,6 +10,8 @@ export interface PostgresqlPlace {
   readonly port: number;
   /** The system user it runs as, who is its administrator. */
   readonly account: string;
+  /** What was committed outlives a loss of power. */
+  readonly isDurable: boolean;
 }
 
 export function initializePostgresql(program: string, {data, account}: PostgresqlPlace): Argv {
@@ -26,8 +28,8 @@ export function initializePostgresql(program: string, {data, account}: Postgresq
   ];
 }
 
-/** A cloud for developers may lose its last second when the machine loses power. */
-export function runPostgresql(program: string, {data, run, access, bind, port}: PostgresqlPlace): Argv {
+export function runPostgresql(program: string, place: PostgresqlPlace): Argv {
+  const {data, run, access, bind, port, isDurable} = place;
   const settings = {
     listen_addresses: bind,
     port: String(port),
@@ -35,15 +37,15 @@ export function runPostgresql(program: string, {data, run, access, bind, port}: 
     unix_socket_permissions: '0700',
     hba_file: access,
     max_connections: '500',
-    synchronous_commit: 'off',
+    ...(isDurable ? {} : {fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off'}),
     // A statement that fails may hold a password.
     log_min_error_statement: 'panic',
   };
   return [program, '-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
 
-export function askPostgresql(program: string, {run, port}: PostgresqlPlace): Argv {
-  return [program, '--quiet', `--host=${run}`, `--port=${port}`, '--dbname=postgres'];
+export function askPostgresql(program: string, {run, port, account}: PostgresqlPlace): Argv {
+  return [program, '--quiet', `--host=${run}`, `--port=${port}`, `--username=${account}`, '--dbname=postgres'];
 }
 
 export function runPostgresqlClient(program: string, {run, port, account}: PostgresqlPlace): Argv {

@@ -10,7 +10,7 @@ import {
   runPostgresql,
   runPostgresqlClient,
 } from './postgresql-commands.ts';
-import {readServerSettings} from './server-settings.ts';
+import {readServerSettings, type ServerSettings} from './server-settings.ts';
 
 /** A PostgreSQL that shares nothing with one that the machine may have. */
 export class PostgresqlServer implements DatabaseServer {
@@ -66,13 +66,29 @@ export class PostgresqlServer implements DatabaseServer {
     return text`postgresql+psycopg2://${name}:${password}@${host}:${this.port}/${name}`;
   }
 
+  get settings(): ServerSettings {
+    return readServerSettings(this.#ctx, this.name, this.#isDurable());
+  }
+
   #program(name: string): string {
-    return readServerSettings(this.#ctx, this.name).program(name);
+    return this.settings.program(name);
+  }
+
+  #isDurable(): boolean {
+    return this.#ctx.option<boolean>('durable');
   }
 
   #place(): PostgresqlPlace {
     const {paths, address, account} = this.#ctx;
     const access = join(paths.etc, 'pg_hba.conf');
-    return {data: this.data, run: paths.run, access, bind: address.bind, port: this.port, account: account.user};
+    return {
+      data: this.data,
+      run: paths.run,
+      access,
+      bind: address.bind,
+      port: this.port,
+      account: account.user,
+      isDurable: this.#isDurable(),
+    };
   }
 }

@@ -16,7 +16,6 @@ import type {ClusterArgs} from './cluster-step.ts';
 import type {DatabaseEngine} from './database-engine.ts';
 import type {DatabaseServer} from './database-server.ts';
 import type {DatabaseArgs} from './database-step.ts';
-import {readServerSettings} from './server-settings.ts';
 
 /** Of the address of a socket, without the byte that ends it. */
 const MAXIMUM_SOCKET_BYTES = 107;
@@ -32,25 +31,11 @@ export class ServerEngine implements DatabaseEngine {
   }
 
   verify(): readonly Problem[] {
-    const {name, settings} = {name: this.#server.title, settings: this.#ctx.distro.settings[this.#server.name]};
-    const {socket} = this.#server;
+    const {title, name, socket} = this.#server;
+    const {distro} = this.#ctx;
     return [
-      ...(settings === undefined
-        ? [
-            {
-              message: `nobody said yet how ${name} is installed on ${this.#ctx.distro.id}`,
-              suggestion: '--set database.engine=sqlite',
-            },
-          ]
-        : []),
-      ...(Buffer.byteLength(socket) > MAXIMUM_SOCKET_BYTES
-        ? [
-            {
-              message: `the path of a socket may have ${MAXIMUM_SOCKET_BYTES} bytes, and ${socket} has more`,
-              suggestion: 'choose a shorter directory: -d',
-            },
-          ]
-        : []),
+      ...(distro.settings[name] === undefined ? [unknownHere(title, distro.id)] : []),
+      ...(Buffer.byteLength(socket) > MAXIMUM_SOCKET_BYTES ? [tooLong(socket)] : []),
     ];
   }
 
@@ -71,7 +56,7 @@ export class ServerEngine implements DatabaseEngine {
   }
 
   packages(): readonly PackageRequest[] {
-    return readServerSettings(this.#ctx, this.#server.name).packages;
+    return this.#server.settings.packages;
   }
 
   postInstall(): readonly StepDraft[] {
@@ -81,6 +66,7 @@ export class ServerEngine implements DatabaseEngine {
       directory: data,
       partial: `${data}.new`,
       argv: this.#server.initialize(`${data}.new`),
+      env: this.#server.settings.env,
       owner: 'service',
     };
     const needs = ['packages:distro', `directory:${this.#ctx.paths.data}`, `directory:${this.#ctx.paths.run}`];
@@ -94,6 +80,7 @@ export class ServerEngine implements DatabaseEngine {
       {
         name,
         argv: this.#server.serve(),
+        env: this.#server.settings.env,
         ports: [port],
         health,
         stop,
@@ -132,4 +119,18 @@ export class ServerEngine implements DatabaseEngine {
 
 function secretOf(database: string): string {
   return `${database}_password`;
+}
+
+function unknownHere(title: string, distro: string): Problem {
+  return {
+    message: `nothing is known of how ${title} is installed on ${distro}`,
+    suggestion: 'choose another kind of database: --set database.engine=...',
+  };
+}
+
+function tooLong(socket: string): Problem {
+  return {
+    message: `the address of a socket has at most ${MAXIMUM_SOCKET_BYTES} bytes, and ${socket} has more`,
+    suggestion: 'choose a directory with a shorter path: -d',
+  };
 }
