@@ -17,6 +17,8 @@ import {type CloudVariables, MICROVERSION, sessionOf, unlessItIsDown} from './co
 export interface ComputeHostArgs {
   readonly environment: CloudVariables;
   readonly host: string;
+  /** Of which it is the host. */
+  readonly service: string;
 }
 
 interface ServiceRecord {
@@ -53,11 +55,11 @@ export class ComputeHostStep implements StepHandler<ComputeHostArgs, null, null>
     return null;
   }
 
-  async apply({environment, host}: ComputeHostArgs, _applied: unknown, context: StepContext): Promise<null> {
+  async apply({environment, host, service}: ComputeHostArgs, _applied: unknown, context: StepContext): Promise<null> {
     const session = sessionOf(this.#http, environment, context);
     const deadline = Date.now() + TIMEOUT_MS;
     while (!(await readServices(session, host)).some(({state}) => state === 'up')) {
-      if (Date.now() > deadline) throw notUp(host);
+      if (Date.now() > deadline) throw notUp(host, service);
       await sleep(PAUSE_MS, undefined, {signal: context.signal});
     }
     return null;
@@ -85,12 +87,12 @@ async function forget(session: Session, id: string, host: string): Promise<reado
   return status === 409 ? [{what: `compute host ${host}`, why: 'there are servers on it'}] : [];
 }
 
-function notUp(host: string): DevstackError {
+function notUp(host: string, service: string): DevstackError {
   return new DevstackError(
     `cannot use compute host ${host}: nova did not say that it is up for ${TIMEOUT_MS / 1000} s`,
     {
       code: 'DEVSTACK_ERR_SERVICE_TIMEOUT',
-      suggestions: [`devstack logs nova/${host}`],
+      suggestions: [`devstack logs nova/${service}`],
     },
   );
 }

@@ -3,8 +3,10 @@ import type {ComponentPaths} from '@devstack/sdk';
 
 /** A compute: a service, and what nova calls a host. */
 export interface ComputeHost {
-  /** Of the service and of the host: `compute`, `compute-2`. */
-  readonly name: string;
+  /** `compute`, `compute-2` */
+  readonly service: string;
+  /** `compute-1`, `compute-2`: the fake hypervisor takes `compute` for a test of its own, and calls its node differently. */
+  readonly host: string;
   /** Name of its configuration file. */
   readonly configuration: string;
   readonly state: string;
@@ -13,7 +15,8 @@ export interface ComputeHost {
 /** The first is called the same however many there are: its servers stay its own when others come. */
 export function computeHosts(count: number, {data}: Pick<ComponentPaths, 'data'>): readonly ComputeHost[] {
   return Array.from({length: count}, (_, index) => {
-    const name = index === 0 ? 'compute' : `compute-${index + 1}`;
-    return {name, configuration: `nova-${name}.conf`, state: join(data, name)};
+    const host = `compute-${index + 1}`;
+    const service = index === 0 ? 'compute' : host;
+    return {service, host, configuration: `nova-${service}.conf`, state: join(data, host)};
   });
 }

@@ -39,15 +39,25 @@ export class Nova extends OpenStackComponent {
     return [API_DATABASE, CELL0_DATABASE, CELL1_DATABASE];
   }
 
+  /** Neutron too: without it the API cannot even show a server. */
   override requires(): readonly string[] {
-    return [...super.requires(), 'rabbitmq', 'glance', 'placement'];
+    return [...super.requires(), 'rabbitmq', 'glance', 'placement', 'neutron'];
   }
 
   override uses(): readonly Use[] {
-    const uses = super
-      .uses()
-      .map((use) => (use.capability === 'database' ? {...use, options: {engines: ENGINES}} : use));
-    return [...uses, ...['messages', 'placement'].map((capability) => ({capability, name: this.ctx.name}))];
+    const {name} = this.ctx;
+    const hosts = this.computes().map(({host}) => host);
+    return [
+      ...super.uses(),
+      {capability: 'messages', name},
+      {capability: 'placement', name},
+      {capability: 'network-hosts', name, options: {hosts}},
+    ];
+  }
+
+  /** SQLite locks up when the conductor writes while another does. */
+  protected override databaseEngines(): readonly string[] {
+    return ['mariadb', 'postgresql'];
   }
 
   override secrets(): readonly SecretDeclaration[] {
@@ -71,7 +81,7 @@ export class Nova extends OpenStackComponent {
   /** `compute`: where the API is, and the names of the hosts that run servers (with commas between). */
   override offer(demand: Demand): Offer {
     if (demand.capability !== 'compute') return super.offer(demand);
-    const hosts = this.computes().map(({name}) => name);
+    const hosts = this.computes().map(({host}) => host);
     const needs = this.has('api') ? [this.ref('service', 'api')] : [];
     return {values: {url: this.url(), hosts: hosts.join(',')}, needs};
   }
@@ -96,7 +106,7 @@ export class Nova extends OpenStackComponent {
   /** The name of a compute is known before it starts: so it has a cell from the beginning, and nobody waits until it is discovered. */
   override postInstall(): readonly StepDraft[] {
     const files = [this.conf(CONFIGURATION), this.conf(PREPARATION)];
-    const hosts = this.computes().map(({name}) => name);
+    const hosts = this.computes().map(({host}) => host);
     const needs = this.databases().flatMap((name) => this.ctx.offer('database', name).needs);
     const env = {CELL0_DATABASE: this.databaseUrl(CELL0_DATABASE), OS_NOVA_DISABLE_EVENTLET_PATCHING: 'true'};
     const argv = ['python3', this.conf(PREPARATION), this.conf(CONFIGURATION), ...hosts] as const;
@@ -183,15 +193,19 @@ export class Nova extends OpenStackComponent {
    * It asks the conductor at once, and tells Placement what it has; both look for each other in the catalog. What fails is tried again only
    * after a minute.
    */
-  private computeService({name, configuration, state}: ComputeHost): ServiceDeclaration {
+  private computeService({service, configuration, state}: ComputeHost): ServiceDeclaration {
     const {needs} = this.ctx.offer('placement', this.ctx.name);
     const before = ['service:conductor', this.catalogRef(), `directory:${state}`, ...needs];
-    return this.daemon(name, 'compute', configuration, before);
+    return this.daemon(service, 'compute', configuration, before);
   }
 
-  private hostStep({name}: ComputeHost): StepDraft {
-    const args: ComputeHostArgs = {environment: this.administrator(), host: name};
-    return stepOf('compute-host', name, args, {needs: [`service:${name}`, 'service:api', this.catalogRef()]});
+  /** Known to nova and to neutron: from then on a server can be scheduled to it, and its ports bound there. */
+  private hostStep({service, host}: ComputeHost): StepDraft {
+    const {needs} = this.ctx.offer('network-hosts', this.ctx.name);
+    const args: ComputeHostArgs = {environment: this.administrator(), host, service};
+    return stepOf('compute-host', host, args, {
+      needs: [`service:${service}`, 'service:api', this.catalogRef(), ...needs],
+    });
   }
 
   private flavorSteps(): readonly StepDraft[] {
@@ -235,8 +249,8 @@ export class Nova extends OpenStackComponent {
     return {path: this.conf(PREPARATION), mode: 0o640, owner: 'root', group: 'service', content};
   }
 
-  private computeFile({name, configuration, state}: ComputeHost): FileArgs {
-    return this.confFile(configuration, {...this.common(), HOST: name, STATE: state}, 'nova-compute.conf');
+  private computeFile({host, configuration, state}: ComputeHost): FileArgs {
+    return this.confFile(configuration, {...this.common(), HOST: host, STATE: state}, 'nova-compute.conf');
   }
 
   private parameters(): Readonly<Record<string, Text>> {
@@ -263,6 +277,3 @@ export class Nova extends OpenStackComponent {
     };
   }
 }
-
-/** SQLite locks up when the conductor writes while another does. */
-const ENGINES = ['mariadb', 'postgresql'];

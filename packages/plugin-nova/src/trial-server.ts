@@ -55,9 +55,8 @@ export class TrialServer {
     return (await this.#make<{flavor: Made}>('compute', '/flavors', {flavor}, 'flavor')).flavor.id;
   }
 
-  async makeServer(of: {image: string; flavor: string; network: string | undefined}): Promise<string> {
-    const networks = of.network === undefined ? 'none' : [{uuid: of.network}];
-    const server = {name: NAME, imageRef: of.image, flavorRef: of.flavor, networks};
+  async makeServer(of: {image: string; flavor: string; network: string}): Promise<string> {
+    const server = {name: NAME, imageRef: of.image, flavorRef: of.flavor, networks: [{uuid: of.network}]};
     const options = {microversion: MICROVERSION, signal: this.#signal};
     const {body} = await this.#session.request<{server: Made}>('compute', 'POST', '/servers', {server}, options);
     const {id} = body.server;
