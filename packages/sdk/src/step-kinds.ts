@@ -14,8 +14,11 @@ export interface DirectoryArgs {
   readonly mode: number;
   readonly owner?: Owner;
   readonly group?: Owner;
-  /** `ours`: everything that appears in it goes with it at uninstall. `shared` (default): it goes only when it is empty. */
-  readonly contents?: 'ours' | 'shared';
+  /**
+   * `ours`: everything that appears in it goes with it at uninstall. `shared` (default): it goes only when it is empty, and what is found in
+   * it is reported. `kept`: it goes only when it is empty; what is in it was meant to stay.
+   */
+  readonly contents?: 'ours' | 'shared' | 'kept';
 }
 
 /** The text of a template file with `%NAME%` in it, and the values of its parameters. */

@@ -9,7 +9,6 @@ export const CORE_OPTIONS: Readonly<Record<string, OptionDeclarations>> = {
     persona: {
       type: 'string',
       summary: 'name or file of the persona: which components are installed',
-      default: 'identity',
     },
     directory: {type: 'path', summary: 'directory of the installation'},
     cache: {type: 'path', summary: 'directory for downloads; outside the installation it outlives it'},
@@ -22,7 +21,7 @@ export const CORE_OPTIONS: Readonly<Record<string, OptionDeclarations>> = {
     release: {type: 'string', summary: 'release series; what the distro file says when empty'},
     distro: {type: 'string', summary: 'name of a distro file; what matches /etc/os-release when empty'},
     packager: {type: 'string', summary: 'packager for distribution packages; what the distro file says when empty'},
-    runner: {type: 'string', summary: 'what starts and watches services', default: 'fork'},
+    runner: {type: 'string', summary: 'what starts and watches services'},
     uploader: {type: 'string', summary: 'what puts images into the cloud; the only one there is when empty'},
     region: {type: 'string', summary: 'name of the region in the service catalog', default: 'RegionOne'},
     bind_address: {type: 'string', summary: 'address that services listen on', default: '127.0.0.1'},

@@ -69,10 +69,15 @@ function keepJson(filepath: string, content: string): unknown {
   return hasDevstack(content) ? {devstack: file} : {};
 }
 
+/** In the directory of a plugin `devstack` is what the plugin provides, and no configuration. */
+function isPluginManifest(devstack: object): boolean {
+  return devstack !== null && Object.hasOwn(devstack, 'api') && Object.hasOwn(devstack, 'provides');
+}
+
 function hasDevstack(content: string): boolean {
   try {
-    const manifest: unknown = JSON.parse(content);
-    return typeof manifest === 'object' && manifest !== null && Object.hasOwn(manifest, 'devstack');
+    const {devstack} = JSON.parse(content) as {devstack?: object};
+    return devstack !== undefined && !isPluginManifest(devstack);
   } catch {
     // A broken package.json is a matter of whoever uses it as one.
     return false;

@@ -1,4 +1,4 @@
-import type {Kept, Step} from '@devstack/sdk';
+import type {Json, Kept, Step} from '@devstack/sdk';
 import {applySteps, revertEntries} from '../execute/execute.ts';
 import {handlerOf, type RunContext} from '../execute/run-context.ts';
 import {closureOf} from '../plan/check-graph.ts';
@@ -7,6 +7,8 @@ import type {RunReport} from '../reports.ts';
 import type {TraceEntry, TraceState} from '../trace/records.ts';
 import type {Trace} from '../trace/trace-file.ts';
 import {type Blueprint, drawBlueprint} from './blueprint.ts';
+import {checkRootReachable} from './check-root.ts';
+import {declaredEnvironment} from './client-environment.ts';
 import {choiceRecord, readState} from './installation.ts';
 import {checkPending, findPending, lookAt} from './look.ts';
 import {reportRun} from './report-run.ts';
@@ -63,6 +65,9 @@ export async function bringUp(
   const seen = await readState(session.installation);
   const planned = await planBringUp(session, seen, action, wanted);
   await planned.blueprint.secrets.complete(session.settings.ask);
+  if (planned.pending.length > 0 && planned.steps.some(({kind}) => kind === 'user')) {
+    await checkRootReachable(session.host, session.installation);
+  }
   await checkPending(planned.pending, lookAt(session, seen, planned.blueprint.secrets));
   if (planned.pending.length === 0 && planned.obsolete.length === 0 && seen.unfinished === undefined) {
     return reportRun(session, {action, blueprint: planned.blueprint, results: [], kept: [], startedMs});
@@ -100,8 +105,9 @@ async function carryOut(
 
 async function recordChoices({components, persona}: Blueprint, trace: Trace): Promise<void> {
   const {choices} = trace.state;
-  const wanted = new Map<string, string | readonly string[]>([
+  const wanted = new Map<string, Json>([
     ['persona', persona.name],
+    ['environment', declaredEnvironment(components)],
     ['components', components.map(({name}) => name)],
     ...components.map(({name, context}) => [`origin:${name}`, context.origin] as const),
   ]);

@@ -1,18 +1,25 @@
-import {DevstackError, resolveText} from '@devstack/sdk';
-import {drawBlueprint} from './blueprint.ts';
+import {DevstackError, type Json, resolveText, type Text} from '@devstack/sdk';
+import type {PlannedComponent} from '../plan/planned-component.ts';
+import {readSecrets} from '../secrets/secrets-file.ts';
 import {readState} from './installation.ts';
 import type {Session} from './session.ts';
 
-/** Variables that give a client access to the cloud: what the installed components declare, secrets resolved. */
-export async function clientEnvironment(session: Session): Promise<Record<string, string>> {
-  const state = await readState(session.installation);
-  if (state.choices.get('components') === undefined) {
-    throw new DevstackError(`cannot give credentials: nothing is installed in ${session.installation.root}`, {
+/** What components declare, to be kept in the trace: the cloud that runs is not always the one that the configuration now describes. */
+export function declaredEnvironment(components: readonly PlannedComponent[]): Json {
+  return Object.fromEntries(components.flatMap(({component}) => Object.entries(component.environment()))) as Json;
+}
+
+/** Variables that give a client access to the cloud that is installed, secrets resolved. */
+export async function clientEnvironment({host, installation}: Session): Promise<Record<string, string>> {
+  const {choices} = await readState(installation);
+  const declared = choices.get('environment') as Readonly<Record<string, Text>> | undefined;
+  if (declared === undefined) {
+    throw new DevstackError(`cannot give credentials: nothing is installed in ${installation.root}`, {
       code: 'DEVSTACK_ERR_NOT_INSTALLED',
       suggestions: ['devstack up'],
     });
   }
-  const {components, secrets} = await drawBlueprint(session, state, [], []);
-  const variables = components.flatMap(({component}) => Object.entries(component.environment()));
-  return Object.fromEntries(variables.map(([name, value]) => [name, resolveText(value, (one) => secrets.lookup(one))]));
+  const secrets = await readSecrets(host, installation.root);
+  const lookUp = (name: string): string => secrets.get(name) ?? '';
+  return Object.fromEntries(Object.entries(declared).map(([name, value]) => [name, resolveText(value, lookUp)]));
 }

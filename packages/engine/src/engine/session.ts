@@ -1,4 +1,4 @@
-import type {AnyStepHandler, Cloud, Host, HostFacts} from '@devstack/sdk';
+import {type AnyStepHandler, type Cloud, DevstackError, type Host, type HostFacts} from '@devstack/sdk';
 import {type ConfSources, confSources} from '../conf/conf-sources.ts';
 import {type Distro, readDistro} from '../conf/distro.ts';
 import {type Persona, readPersona} from '../conf/persona.ts';
@@ -86,6 +86,13 @@ async function makeProviders(
   });
 }
 
+function noPersona(): DevstackError {
+  return new DevstackError('cannot choose components: no persona is named', {
+    code: 'DEVSTACK_ERR_PERSONA',
+    suggestions: ['name one: --persona NAME, or --set default.persona=NAME'],
+  });
+}
+
 /** The persona and the distro: read only by what plans components. */
 export async function readScene(session: Session): Promise<{
   readonly persona: Persona;
@@ -94,7 +101,8 @@ export async function readScene(session: Session): Promise<{
   readonly readRelease: (series: string) => Promise<Release>;
 }> {
   const {configuration, sources, registry, facts, settings} = session;
-  const name = settings.persona ?? configuration.get('default', 'persona') ?? 'default';
+  const name = settings.persona ?? configuration.get('default', 'persona');
+  if (name === undefined) throw noPersona();
   const [persona, distro] = await Promise.all([
     readPersona(sources, registry, name, settings.cwd),
     readDistro(sources, registry, facts.osRelease, configuration.get('default', 'distro')),

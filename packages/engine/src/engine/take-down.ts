@@ -11,6 +11,7 @@ import type {TraceEntry, TraceState} from '../trace/records.ts';
 import {removeRoot, sweepRoot} from '../trace/root-directory.ts';
 import {type Blueprint, drawBlueprint} from './blueprint.ts';
 import {obsoleteEntries, runningEntries} from './bring-up.ts';
+import {declaredEnvironment} from './client-environment.ts';
 import {choiceRecord, readChoices, readState} from './installation.ts';
 import {keptEntries} from './kept-entries.ts';
 import {reportRun} from './report-run.ts';
@@ -66,6 +67,7 @@ export async function uninstall(
       if (remaining !== undefined) await applySteps(narrowedSteps(remaining, run), run);
       const names = remaining?.components.map(({name}) => name) ?? [];
       await trace.append(choiceRecord('components', names));
+      await trace.append(choiceRecord('environment', declaredEnvironment(remaining?.components ?? [])));
       return left;
     });
     const stays = run.entries.size === 0 ? await removeRoot(session.installation.paths, trace.state.made) : [];

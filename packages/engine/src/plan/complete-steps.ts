@@ -115,7 +115,7 @@ function accountOf(step: Step, {root, account}: Surroundings, add: (step: Step) 
 
 function cacheOf(step: Step, {root, cache}: Surroundings, add: (step: Step) => string): string[] {
   if (!KINDS_WITH_CACHE.has(step.kind)) return [];
-  const contents = cache.startsWith(`${root}/`) ? 'ours' : 'shared';
+  const contents = cache.startsWith(`${root}/`) ? 'ours' : 'kept';
   return [add(sharedDirectory(cache, {mode: 0o755, contents}, []))];
 }
 

@@ -51,6 +51,7 @@ export class DirectoryStep implements StepHandler<DirectoryArgs, Before, null> {
     }
     const names = await this.#host.list(args.path);
     if (names === undefined) return [];
+    if (names.length > 0 && args.contents === 'kept') return [];
     if (names.length > 0) return [{what: args.path, why: `it holds what devstack did not make: ${shorten(names)}`}];
     await this.#host.remove(args.path);
     return [];
