@@ -198,7 +198,7 @@ test('kill -9 in the middle of installing and of removing is repaired, and leave
   const {lab, apt, differences} = await prepare();
   const requests = named('memcached', 'dbus');
   const before = await apt.capture(requests);
-  for (const lines of [20, 3, 3]) await killAfter(lines, await apt.start('install', requests, before, null));
+  for (const lines of [1, 20, 3]) await killAfter(lines, await apt.start('install', requests, before, null));
   const owned = await apt.install(requests, before);
   expect(await apt.missing(requests)).toEqual([]);
   expect(await lab.exists('/usr/sbin/policy-rc.d')).toBe(false);
