@@ -43,7 +43,7 @@ export interface Packager {
     context: PackagerContext,
   ): Promise<JsonObject>;
   /**
-   * Removes what is owned and no longer in `keep`, together with what the packages left behind (files, users, groups).
+   * Removes what is owned and no longer in `keep` (with `{}` for owned: what an `install` that never ended may have brought), together with what the packages left behind (files, users, groups).
    * Idempotent. Returns what is still owned, and what was kept on purpose.
    */
   remove(

@@ -91,9 +91,7 @@ export class PackagesStep implements StepHandler<PackagesArgs, JsonObject, JsonO
 
   async revert({args, before, after}: Previous, context: StepContext): Promise<readonly Kept[]> {
     const packager = await this.#packagers.get(packagerOf(args));
-    // Without a record of the end, installing again (which repairs and finds out what is ours) is the way to know what to remove.
-    const owned = after ?? (await packager.install(args.requests, before, undefined, context));
-    return (await packager.remove(before, owned, [], context)).kept;
+    return (await packager.remove(before, after ?? {}, [], context)).kept;
   }
 }
 
