@@ -26,8 +26,10 @@ export async function applySteps(steps: readonly Step[], run: RunContext): Promi
 export async function revertEntries(entries: readonly TraceEntry[], run: RunContext): Promise<Kept[]> {
   const kept: Kept[] = [];
   const waitsFor = new Map<string, string[]>();
+  const leaving = new Set(entries.map(({step}) => step.id));
   for (const {step} of entries) {
-    for (const need of step.needs) waitsFor.set(need, [...(waitsFor.get(need) ?? []), step.id]);
+    for (const need of needsAmong(leaving, step.needs, run))
+      waitsFor.set(need, [...(waitsFor.get(need) ?? []), step.id]);
   }
   const tasks = entries.map((entry): Task => {
     const {id, kind, args} = entry.step;
@@ -41,6 +43,15 @@ export async function revertEntries(entries: readonly TraceEntry[], run: RunCont
   });
   await runGraph(tasks, scheduleOptions(run));
   return kept;
+}
+
+/** What stays can stand between: a service needs a migration, which stays, and that needs the database, which goes. */
+function needsAmong(leaving: ReadonlySet<string>, needs: readonly string[], {entries}: RunContext): readonly string[] {
+  const seen = new Set(needs);
+  for (const id of seen) {
+    if (!leaving.has(id)) for (const need of entries.get(id)?.step.needs ?? []) seen.add(need);
+  }
+  return [...seen].filter((id) => leaving.has(id));
 }
 
 function scheduleOptions({cpus, stopping}: RunContext): {cpus: number; signal?: AbortSignal} {
