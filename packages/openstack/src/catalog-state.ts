@@ -31,13 +31,16 @@ export interface CatalogState {
   readonly assignments: readonly Assignment[];
 }
 
-/** One list for each kind that the catalogs speak of, all at once. */
+/**
+ * One list for each kind that the catalogs speak of. The first alone: Keystone learns its policy from the first request that needs it, and
+ * refuses what comes before it is done.
+ */
 export async function readCatalogState(session: Session, catalogs: readonly Catalog[]): Promise<CatalogState> {
   const has = (kind: keyof Catalog) => catalogs.some((catalog) => (catalog[kind]?.length ?? 0) > 0);
   const list = <Item>(isNeeded: boolean, key: string, query = ''): Promise<Item[]> =>
     isNeeded ? listAll<Item>(session, 'identity', `/v3/${key}${query}`, key) : Promise.resolve([]);
-  const [services, endpoints, projects, roles, users, assignments] = await Promise.all([
-    list<CatalogState['services'][number]>(has('services'), 'services'),
+  const services = await list<CatalogState['services'][number]>(has('services'), 'services');
+  const [endpoints, projects, roles, users, assignments] = await Promise.all([
     list<FoundEndpoint>(has('services'), 'endpoints'),
     list<Named>(has('projects') || has('users'), 'projects', `?domain_id=${session.projectDomainId}`),
     list<Named>(has('roles') || has('users'), 'roles'),

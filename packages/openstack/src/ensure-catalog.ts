@@ -28,7 +28,7 @@ export async function ensureCatalog(
   return applyCatalogPlan(session, plan, state, wanted, {resolve});
 }
 
-/** Whether `ensureCatalog` would find nothing to do but to compare passwords. Six requests at most, all at once. */
+/** Whether `ensureCatalog` would find nothing to do but to compare passwords. Six requests at most. */
 export async function hasCatalog(session: Session, wanted: Catalog, previous: Catalog = {}): Promise<boolean> {
   const state = await readCatalogState(session, [wanted, previous]);
   const plan: CatalogPlan = planCatalog(state, wanted, previous, session.region);

@@ -4,7 +4,10 @@ import {type NetworkAction, type NetworkPlan, subnetOf} from './network-plan.ts'
 import type {NetworkSettings} from './network-settings.ts';
 import type {NetworkState} from './network-state.ts';
 
-/** Carries out a plan, stage after stage. @returns a line for each change, for a person */
+/**
+ * Carries out a plan, stage after stage. The very first action alone: neutron learns its policy from the first request that needs it, and
+ * refuses what comes before it is done. @returns a line for each change, for a person
+ */
 export async function applyNetworkPlan(
   session: Session,
   plan: NetworkPlan,
@@ -13,7 +16,10 @@ export async function applyNetworkPlan(
 ): Promise<readonly string[]> {
   const writer = new NetworkWriter(session, state, signal);
   const lines: string[] = [];
-  for (const stage of plan) lines.push(...(await Promise.all(stage.map((action) => writer.apply(action)))));
+  const [[first, ...besides] = [], ...later] = plan;
+  if (first !== undefined) lines.push(await writer.apply(first));
+  for (const stage of [besides, ...later])
+    lines.push(...(await Promise.all(stage.map((action) => writer.apply(action)))));
   return lines;
 }
 
