@@ -95,7 +95,7 @@ lock_path = /opt/openstack/run/glance
 
 [paste_deploy]
 flavor = keystone
-config_file = /opt/openstack/venv/etc/glance/glance-api-paste.ini
+config_file = /opt/openstack/etc/glance/glance-api-paste.ini
 
 [keystone_authtoken]
 www_authenticate_uri = http://127.0.0.1:5000
@@ -136,9 +136,10 @@ http-auto-chunked = true
       /^\[uwsgi\]\nplugins = http,python3\nhttp-socket = 127\.0\.0\.1:9292\nwsgi-file = \/usr\/bin\/glance-wsgi-api\n/,
     );
     expect(contentOf(glance, 'api-uwsgi.ini')).toContain('threads = 8\n');
-    expect(contentOf(glance, 'glance-api.conf')).toContain(
-      'config_file = /usr/share/glance-common/glance-api-paste.ini\n',
-    );
+    const path = `${root}/etc/glance/glance-api-paste.ini`;
+    expect(glance.symlinks()).toEqual([{path, target: '/usr/share/glance-common/glance-api-paste.ini'}]);
+    expect(glance.start()[0]?.needs).toContain(`symlink:${path}`);
+    expect(create().symlinks()).toEqual([{path, target: `${root}/venv/etc/glance/glance-api-paste.ini`}]);
   });
 
   test('images lie in closed directories that are there before the service', () => {

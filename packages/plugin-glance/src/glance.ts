@@ -8,12 +8,14 @@ import {
   type FileArgs,
   type Offer,
   type StepDraft,
+  type SymlinkArgs,
   stepRef,
   type Text,
 } from '@devstack/sdk';
 import {declareStores, storeDirectories} from './glance-stores.ts';
 
 const CONFIGURATION = 'glance-api.conf';
+const PASTE = 'glance-api-paste.ini';
 
 /** OpenStack Image: machine images, kept in files. */
 export class Glance extends OpenStackComponent {
@@ -29,6 +31,11 @@ export class Glance extends OpenStackComponent {
 
   override configFiles(): readonly FileArgs[] {
     return [this.confFile(CONFIGURATION, this.parameters()), ...super.configFiles()];
+  }
+
+  /** Its pipeline comes with the code; the service of Zed looks for it beside its configuration, whatever that says. */
+  override symlinks(): readonly SymlinkArgs[] {
+    return [{path: this.conf(PASTE), target: this.shipped('paste')}];
   }
 
   override postInstall(): readonly StepDraft[] {
@@ -64,7 +71,7 @@ export class Glance extends OpenStackComponent {
       files: [this.conf(CONFIGURATION)],
       isChunked: true,
       health: {path: '/', statuses: [300]},
-      needs: ['command:db-sync', ...this.stores()],
+      needs: ['command:db-sync', `symlink:${this.conf(PASTE)}`, ...this.stores()],
     };
   }
 
@@ -83,7 +90,7 @@ export class Glance extends OpenStackComponent {
       STAGING: stores.staging,
       TASKS: stores.tasks,
       LOCKS: this.ctx.paths.run,
-      PASTE: this.shipped('paste'),
+      PASTE: this.conf(PASTE),
     };
   }
 
