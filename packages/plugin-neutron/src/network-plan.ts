@@ -1,4 +1,4 @@
-import type {NetworkSettings} from './network-settings.ts';
+import {dnsOf, type NetworkSettings} from './network-settings.ts';
 import type {NetworkRecord, NetworkState, RouterRecord, SubnetRecord} from './network-state.ts';
 
 export type RemovableKind = 'network' | 'subnet' | 'router';
@@ -159,7 +159,7 @@ function planSubnets(network: NetworkSettings, {networks, subnets}: NetworkState
     const isSame =
       found.name === subnetOf(network, cidr) &&
       found.enable_dhcp === network.hasDhcp &&
-      [...found.dns_nameservers].sort().join() === [...network.dns].sort().join();
+      [...found.dns_nameservers].sort().join() === [...dnsOf(network, cidr)].sort().join();
     return isSame ? [] : [{do: 'change-subnet', id: found.id, network, cidr}];
   });
 }

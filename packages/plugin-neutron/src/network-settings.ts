@@ -61,6 +61,16 @@ export function networkProblems(option: JsonObject, physicalNetworks: readonly s
   return [...mistakes, ...lost, ...nowhere].map((message) => ({message}));
 }
 
+/** Of an address, or of a range of addresses. */
+export function familyOf(address: string): 4 | 6 {
+  return isIP(address.split('/')[0]!) === 6 ? 6 : 4;
+}
+
+/** A subnet takes only name servers of its own family. */
+export function dnsOf({dns}: NetworkSettings, cidr: string): readonly string[] {
+  return dns.filter((address) => familyOf(address) === familyOf(cidr));
+}
+
 function readAll(option: JsonObject): readonly Reading[] {
   return Object.entries(option)
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,7 +1,6 @@
-import {isIPv6} from 'node:net';
 import type {Method, Session} from '@devstack/openstack';
 import {type NetworkAction, type NetworkPlan, subnetOf} from './network-plan.ts';
-import type {NetworkSettings} from './network-settings.ts';
+import {dnsOf, familyOf, type NetworkSettings} from './network-settings.ts';
 import type {NetworkState} from './network-state.ts';
 
 /**
@@ -66,13 +65,13 @@ class NetworkWriter {
   async #applyToSubnet(action: NetworkAction & {do: 'create-subnet' | 'change-subnet'}): Promise<string> {
     const {network, cidr} = action;
     const name = subnetOf(network, cidr);
-    const fields = {name, enable_dhcp: network.hasDhcp, dns_nameservers: network.dns};
+    const fields = {name, enable_dhcp: network.hasDhcp, dns_nameservers: dnsOf(network, cidr)};
     if (action.do === 'change-subnet') {
       await this.#send('PUT', `subnets/${action.id}`, {subnet: fields});
       return `changed subnet ${name}`;
     }
     const networkId = this.#networks.get(network.name)!;
-    const body = {...fields, network_id: networkId, cidr, ip_version: isIPv6(cidr.split('/')[0]!) ? 6 : 4};
+    const body = {...fields, network_id: networkId, cidr, ip_version: familyOf(cidr)};
     this.#subnets.set(`${networkId} ${cidr}`, await this.#create('subnet', body));
     return `created subnet ${name}: ${cidr}`;
   }
