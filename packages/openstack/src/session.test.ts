@@ -1,3 +1,4 @@
+import type {Http} from '@devstack/sdk';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {credentialsFrom} from './credentials.ts';
 import {listAll} from './list-all.ts';
@@ -14,6 +15,24 @@ afterEach(() => cloud.stop());
 
 const open = (changes: object = {}) => openSession(createPlainHttp(), {...credentialsOf(cloud), ...changes});
 const tokens = 'POST /v3/auth/tokens';
+
+/** Counts how many requests for users are on their way at the same time, until the first is answered and then. */
+function countingHttp(most: {beforeFirst: number; afterwards: number}): Http {
+  const plain = createPlainHttp();
+  let running = 0;
+  let phase: keyof typeof most = 'beforeFirst';
+  return {
+    async request(url, request) {
+      if (!url.endsWith('/v3/users')) return plain.request(url, request);
+      running += 1;
+      most[phase] = Math.max(most[phase], running);
+      const response = await plain.request(url, request);
+      running -= 1;
+      phase = 'afterwards';
+      return response;
+    },
+  };
+}
 
 describe('the token', () => {
   test('is fetched once for the whole process, also when many ask at the same time', async () => {
@@ -129,6 +148,15 @@ describe('a service', () => {
     cloud.on('GET /v3/users', (_, times) => [start, busy, {status: 502}][times - 1] ?? fine);
     expect((await open().request('identity', 'GET', '/v3/users')).status).toBe(200);
     expect(cloud.count('GET /v3/users')).toBe(4);
+  });
+
+  test('gets its first request alone, because it loads its policies with that, and the others together', async () => {
+    playTokens(cloud);
+    cloud.on('GET /v3/users', {status: 200, body: {users: []}});
+    const most = {beforeFirst: 0, afterwards: 0};
+    const session = openSession(countingHttp(most), credentialsOf(cloud));
+    await Promise.all(Array.from({length: 4}, () => session.request('identity', 'GET', '/v3/users')));
+    expect(most).toEqual({beforeFirst: 1, afterwards: 3});
   });
 
   test('that goes on starting for too long is an error', async () => {

@@ -64,6 +64,8 @@ export class CloudSession implements Session {
   readonly #credentials: Credentials;
   readonly #tokens: TokenKeeper;
   #catalog: readonly CatalogEntry[] | undefined;
+  /** By address of a service: whether the first request to it was answered. */
+  readonly #first = new Map<string, Promise<boolean>>();
 
   constructor(http: Http, credentials: Credentials) {
     this.#http = http;
@@ -102,7 +104,7 @@ export class CloudSession implements Session {
     const base = isAddress ? target.replace(/\/+$/, '') : await this.endpoint(target);
     const send = (token: Token) => this.#send(base + path, target, method, body, options, token);
     const token = await this.#tokens.current();
-    let response = await send(token);
+    let response = await this.#firstAlone(base, () => send(token));
     if (response.status === 401 && !options.accept?.includes(401)) {
       await response.text();
       response = await send(await this.#tokens.renew(token));
@@ -115,6 +117,23 @@ export class CloudSession implements Session {
 
   isPassword(username: string, password: string): Promise<boolean> {
     return this.#tokens.isPassword(username, password);
+  }
+
+  /**
+   * Services load their policies with the first request, and answer those that come meanwhile with 403 or 500 (Keystone: 'Enforcer' object has
+   * no attribute '_warning_emitted').
+   */
+  async #firstAlone(base: string, send: () => Promise<HttpResponse>): Promise<HttpResponse> {
+    for (let first = this.#first.get(base); first !== undefined; first = this.#first.get(base)) {
+      if (await first) return send();
+    }
+    const sent = send();
+    const forget = (): boolean => !this.#first.delete(base);
+    this.#first.set(
+      base,
+      sent.then(() => true, forget),
+    );
+    return sent;
   }
 
   #send(
