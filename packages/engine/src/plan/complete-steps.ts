@@ -74,8 +74,8 @@ function completeService(step: Step, around: Surroundings): Json {
 }
 
 function withEnvironment(args: {readonly env?: Json; readonly as?: string}, {environment, root}: Surroundings): Json {
-  const bytecode = runsAsService(args) ? bytecodeVariables(root) : {};
-  return {...args, env: {...environment, ...bytecode, ...(args.env as object | undefined)}} as Json;
+  const caches = runsAsService(args) ? {...bytecodeVariables(root), XDG_CACHE_HOME: bytecodeDirectory(root)} : {};
+  return {...args, env: {...environment, ...caches, ...(args.env as object | undefined)}} as Json;
 }
 
 /** What runs under the account of the services, and never as root: root must not run what that account could have written. */
@@ -119,7 +119,7 @@ function cacheOf(step: Step, {root, cache}: Surroundings, add: (step: Step) => s
   return [add(sharedDirectory(cache, {mode: 0o755, contents}, []))];
 }
 
-/** Python keeps what it has compiled where the services may write. */
+/** Python keeps what it has compiled where the services may write, and its libraries (stevedore) what they have found. */
 function bytecodeOf(step: Step, around: Surroundings, add: (step: Step) => string): string[] {
   if (!isProgram(step) || !runsAsService(step.args as {as?: string})) return [];
   const args = {mode: 0o700, owner: 'service', contents: 'ours'} as const;

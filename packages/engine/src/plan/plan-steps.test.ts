@@ -114,7 +114,7 @@ describe('completeSteps', () => {
       runner: 'fork',
       logFile: '/opt/openstack/log/a/api.log',
       runDirectory: '/opt/openstack/run/a',
-      env: {PATH: '/bin', A: '1'},
+      env: {PATH: '/bin', A: '1', XDG_CACHE_HOME: '/opt/openstack/bytecode'},
     });
     expect(steps.at(-1)?.needs).toContain('shared/directory:/opt/openstack/log/a');
     expect(steps.at(-1)?.needs).toContain('shared/directory:/opt/openstack/run/a');
