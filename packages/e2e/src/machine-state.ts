@@ -11,7 +11,7 @@ export interface MachineState {
   /** Listening TCP ports: all in a network of the lab's own, else those of the lab's programs. */
   ports: number[];
   mounts: string[];
-  /** What is in /run, /tmp and /dev/shm. */
+  /** What is in /run, /tmp and /dev/shm, but for what sudo notes of who used it. */
   temporaryFiles: string[];
 }
 
@@ -95,7 +95,7 @@ export async function machineState(lab: Lab): Promise<MachineState> {
     mounts: mounts.map((line) => line.split(' ')[4]!).sort(),
     temporaryFiles: temporary.stdout
       .split('\n')
-      .filter((path) => path && path !== '/run/uv-cache')
+      .filter((path) => path && path !== '/run/uv-cache' && !path.startsWith('/run/sudo'))
       .sort(),
   };
 }
