@@ -116,13 +116,15 @@ export abstract class OpenStackComponent extends PythonComponent {
     return {path: this.conf(name), mode: 0o640, owner: 'root', group: 'service', content, format: 'oslo'};
   }
 
-  /** What the catalog of the Identity service says about it. */
+  /**
+   * What the catalog of the Identity service says about it. The role of services is not declared: a grant makes it where an older bootstrap
+   * has none, and the one that bootstrap made must stay.
+   */
   override catalog(): Catalog {
     const {name} = this.ctx;
     const grants = this.roles().map((role) => ({role, on: {project: SERVICE_PROJECT}}));
     return {
       services: this.catalogServices(),
-      roles: [SERVICE_ROLE],
       projects: [{name: SERVICE_PROJECT, description: 'accounts of services'}],
       users: [{name, password: this.servicePassword(), grants}],
     };
