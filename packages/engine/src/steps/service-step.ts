@@ -40,6 +40,7 @@ type Previous = Applied<PlannedServiceArgs, null, ServiceRecord>;
 const DEFAULT_STOP: StopPolicy = {signal: 'SIGTERM', graceMs: 10_000};
 const DEFAULT_RESTART = {when: 'on-failure', limit: 5, windowMs: 60_000} as const;
 const SHOWN_LINES = 20;
+const LOOKED_AT_LINES = 200;
 
 /** A service: started by its runner, done when it is ready. `stop` reverts it. */
 export class ServiceStep implements StepHandler<PlannedServiceArgs, null, ServiceRecord> {
@@ -136,11 +137,7 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
 
   async #untilReady(args: PlannedServiceArgs, runner: Runner, handle: Handle, context: StepContext): Promise<void> {
     if (args.health === undefined) return;
-    const lines = async (): Promise<string> => {
-      const collected: string[] = [];
-      for await (const {text} of runner.logs(handle, {tail: 200})) collected.push(text);
-      return collected.join('\n');
-    };
+    const lines = (): Promise<string> => linesSinceStart(runner, handle);
     const alive = async (): Promise<void> => {
       const status = await runner.status(handle);
       if (isGone(status)) throw endedEarly(args, status, await lines());
@@ -149,6 +146,15 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
     await untilReady(args.id, args.health, probes, alive, context.signal);
     await alive();
   }
+}
+
+/** An earlier run of the service wrote to the same log, and said that it was ready. */
+async function linesSinceStart(runner: Runner, handle: Handle): Promise<string> {
+  const status = await runner.status(handle);
+  const since = status.state === 'running' ? {sinceMs: status.sinceMs} : {};
+  const lines: string[] = [];
+  for await (const {text} of runner.logs(handle, {tail: LOOKED_AT_LINES, ...since})) lines.push(text);
+  return lines.join('\n');
 }
 
 function unusableRunner({id, runner}: PlannedServiceArgs, {why, fix}: {why: string; fix?: string}): DevstackError {
