@@ -8,7 +8,11 @@ type Keep = NonNullable<RunOptionsOfAction['keep']>;
 export function keptEntries(entries: readonly TraceEntry[], keep: Keep, root: string): Set<string> {
   const byId = new Map(entries.map((entry) => [entry.step.id, entry]));
   const kept = new Set(entries.filter((entry) => isAskedToStay(entry, keep, root)).map(({step}) => step.id));
-  for (const id of kept) for (const need of byId.get(id)?.step.needs ?? []) kept.add(need);
+  for (const id of kept) {
+    // What runs ends in any case: a database that stays does not keep its server running, nor the packages of that.
+    const needs = byId.get(id)?.step.needs ?? [];
+    for (const need of needs) if (byId.get(need)?.step.kind !== 'service') kept.add(need);
+  }
   return kept;
 }
 

@@ -6,6 +6,7 @@ import {loadHandlers} from '../execute/step-table.ts';
 import {preUninstallSteps} from '../plan/component-steps.ts';
 import {requiredBy} from '../plan/select-components.ts';
 import type {RunReport} from '../reports.ts';
+import {SecretBook} from '../secrets/secret-book.ts';
 import type {RunOptionsOfAction} from '../settings.ts';
 import type {TraceEntry, TraceState} from '../trace/records.ts';
 import {removeRoot, sweepRoot} from '../trace/root-directory.ts';
@@ -55,8 +56,9 @@ export async function uninstall(
   requireInstalled(session, seen, wanted);
   await loadEntryHandlers(session, seen);
   const remaining = await planRemaining(session, seen, wanted);
+  const secrets = remaining?.secrets ?? (await storedSecrets(session));
   return withWorkplace(session, async ({trace, run: runWith}) => {
-    const run = runWith(remaining?.secrets);
+    const run = runWith(secrets);
     const leaving = remaining === undefined ? [...run.entries.values()] : obsoleteEntries(trace.state, remaining.steps);
     const staying = keptEntries(leaving, keep, session.installation.root);
     const entries = leaving.filter((entry) => !staying.has(entry.step.id));
@@ -74,6 +76,11 @@ export async function uninstall(
     const foreign = stays.map((what) => ({what, why: 'it holds what devstack did not make'}));
     return reportRun(session, {...done, results: run.results, kept: withoutRepeats([...kept, ...foreign])});
   });
+}
+
+/** Those that the installation was made with: what talks to its services to take something back has to sign in. */
+function storedSecrets({host, installation, configuration}: Session): Promise<SecretBook> {
+  return SecretBook.read({host, root: installation.root, configuration, declared: []});
 }
 
 function withoutRepeats(kept: readonly Kept[]): Kept[] {
