@@ -75,8 +75,8 @@ async function create(session: Session, flavor: Flavor, accept: readonly number[
 
 async function read(session: Session, id: string): Promise<FlavorRecord | undefined> {
   const accept = {...options, accept: [200, 404]};
-  const {body} = await session.request<{flavor?: FlavorRecord}>('compute', 'GET', pathOf(id), undefined, accept);
-  return body.flavor;
+  const {status, body} = await session.request<{flavor: FlavorRecord}>('compute', 'GET', pathOf(id), undefined, accept);
+  return status === 404 ? undefined : body.flavor;
 }
 
 async function remove(session: Session, id: string): Promise<void> {

@@ -101,8 +101,14 @@ export class TrialServer {
   async #read(id: string): Promise<ServerRecord | undefined> {
     const options = {microversion: MICROVERSION, accept: [200, 404]};
     const path = `/servers/${id}`;
-    const {body} = await this.#session.request<{server?: ServerRecord}>('compute', 'GET', path, undefined, options);
-    return body.server;
+    const {status, body} = await this.#session.request<{server: ServerRecord}>(
+      'compute',
+      'GET',
+      path,
+      undefined,
+      options,
+    );
+    return status === 404 ? undefined : body.server;
   }
 
   /** @param key under which the answer has it; an image is the answer itself */

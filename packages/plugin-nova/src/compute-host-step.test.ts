@@ -1,0 +1,37 @@
+import {beforeEach, expect, test} from 'vitest';
+import {ComputeHostStep} from './compute-host-step.ts';
+import {CONTEXT, ENVIRONMENT, FakeCompute} from './testing/fake-compute.ts';
+
+const args = {environment: ENVIRONMENT, host: 'compute-2', service: 'compute-2'};
+const question = 'GET /os-services?binary=nova-compute&host=compute-2';
+let compute: FakeCompute;
+let step: ComputeHostStep;
+beforeEach(() => {
+  compute = new FakeCompute();
+  step = new ComputeHostStep(compute);
+});
+
+test('nova is asked until the host is up', async () => {
+  const states = [[], [{id: 's2', state: 'down'}], [{id: 's2', state: 'up'}]];
+  compute.on(question, () => [200, {services: states.shift()!}]);
+  await step.apply(args, {}, CONTEXT);
+  expect(compute.heard).toHaveLength(3);
+});
+
+test('a host that is taken out is forgotten', async () => {
+  compute.on(question, () => [200, {services: [{id: 's2', state: 'down'}]}]).on('DELETE /os-services/s2', () => [204]);
+  expect(await step.revert({args, before: null, after: null}, CONTEXT)).toEqual([]);
+  expect(compute.heard).toEqual([question, 'DELETE /os-services/s2']);
+});
+
+test('a host with servers on it is kept, and named', async () => {
+  compute.on(question, () => [200, {services: [{id: 's2', state: 'up'}]}]).on('DELETE /os-services/s2', () => [409]);
+  expect(await step.revert({args, before: null, after: null}, CONTEXT)).toEqual([
+    {what: 'compute host compute-2', why: 'there are servers on it'},
+  ]);
+});
+
+test('a cloud that does not run keeps nothing', async () => {
+  compute.isDown = true;
+  expect(await step.revert({args, before: null, after: null}, CONTEXT)).toEqual([]);
+});
