@@ -61,7 +61,7 @@ export function portInUse(service: string, port: number, owner: string | undefin
     code: 'DEVSTACK_ERR_PORT_IN_USE',
     suggestions: [
       owner === undefined ? `see who it is with: ss -ltnp 'sport = :${port}'` : `stop ${owner}`,
-      `or give ${service} another port, for example --set ${service.split('/')[0]}.port=${other}`,
+      `or give ${service} another port: the options of ${service.split('/')[0]} are in devstack config show`,
     ],
   });
 }
