@@ -222,6 +222,18 @@ describe('the service', () => {
   });
 });
 
+test('a shell finds the credentials in a file of its own, quoted, and nobody else does', () => {
+  const openrc = find(create().configure(), `${root}/etc/keystone/openrc`)?.args as unknown as FileArgs;
+  expect(openrc).toMatchObject({mode: 0o600, owner: 'root', format: 'shell'});
+  expect(openrc.content).toMatchObject({parameters: create().environment()});
+});
+
+test('the cloud is entered in clouds.yaml under its name, unless that is not wanted', () => {
+  const [entry] = create({...pypi, options: {cloud: 'mine'}}).postStart();
+  expect(entry).toMatchObject({kind: 'clouds-entry', key: 'mine', args: {environment: create().environment()}});
+  expect(create({...pypi, options: {clouds_yaml: false}}).postStart()).toEqual([]);
+});
+
 test('clients get what they need, the password as a secret', () => {
   expect(create().environment()).toEqual({
     OS_AUTH_URL: 'http://127.0.0.1:5000/v3',

@@ -8,10 +8,13 @@ import {
   type Offer,
   type SecretDeclaration,
   type StepDraft,
+  step,
+  stepOf,
   stepRef,
   type Text,
   type Use,
 } from '@devstack/sdk';
+import type {CloudsEntryArgs} from './clouds-entry-step.ts';
 import {bootstrapArguments} from './keystone-commands.ts';
 import {declareKeyDirectories, keyDirectories, keySteps} from './keystone-keys.ts';
 
@@ -45,6 +48,11 @@ export class Keystone extends OpenStackComponent {
     return [this.confFile('keystone.conf', this.parameters()), ...super.configFiles()];
   }
 
+  override configure(): readonly StepDraft[] {
+    const openrc = this.openrc();
+    return [...super.configure(), step('file', openrc.path, openrc)];
+  }
+
   override preInstall(): readonly StepDraft[] {
     return keySteps(keyDirectories(this.ctx.paths));
   }
@@ -56,6 +64,10 @@ export class Keystone extends OpenStackComponent {
   /** Starts while bootstrap still runs: to load takes as long, and nothing asks the database until somebody logs in. */
   protected override apis(): readonly WsgiService[] {
     return [this.api()];
+  }
+
+  override postStart(): readonly StepDraft[] {
+    return [...super.postStart(), ...this.cloudsEntry()];
   }
 
   /** Bootstrap enters it. */
@@ -79,6 +91,20 @@ export class Keystone extends OpenStackComponent {
       OS_REGION_NAME: this.ctx.region,
       OS_INTERFACE: 'public',
     };
+  }
+
+  /** For a person's shell, and so for nobody else. */
+  private openrc(): FileArgs {
+    const content = this.ctx.template('openrc', this.environment());
+    return {path: this.conf('openrc'), mode: 0o600, owner: 'root', content, format: 'shell'};
+  }
+
+  private cloudsEntry(): readonly StepDraft[] {
+    const cloud = this.ctx.option('cloud');
+    if (!this.ctx.option<boolean>('clouds_yaml')) return [];
+    const args: CloudsEntryArgs = {cloud, environment: this.environment()};
+    const needs = ['service:api', 'command:bootstrap'];
+    return [stepOf('clouds-entry', cloud, args, {needs, why: 'so that clients find the cloud by its name'})];
   }
 
   private api(): WsgiService {
