@@ -1,0 +1,3 @@
+import {definePlugin} from '@devstack/sdk';
+
+export default definePlugin({component: {clients: async () => (await import('./clients.ts')).Clients}});
