@@ -4,9 +4,9 @@ import {expect, test} from 'vitest';
 import {type PlannedServiceArgs, ServiceStep} from './service-step.ts';
 
 const handle: Handle = {version: 1, runner: 'fake', service: 'nova/conductor', data: {}};
-const started = {state: 'running', pid: 1, sinceMs: 1000} as const;
+const started = {state: 'running', pid: 1, sinceMs: 10_900} as const;
 
-/** Its log has the line of an earlier run, and after a few looks that of this one. */
+/** Its log has the line of an earlier run, and after a few looks that of this one, in whole seconds. */
 function fakeRunner(looks: LogOptions[]): Runner {
   return {
     capabilities: {survivesReboot: false, restarts: false},
@@ -19,8 +19,8 @@ function fakeRunner(looks: LogOptions[]): Runner {
     async *logs(_, options): AsyncIterable<LogLine> {
       looks.push(options);
       const lines = [
-        {service: 'x', atMs: 500, text: 'ready'},
-        ...(looks.length < 3 ? [] : [{service: 'x', atMs: 1500, text: 'ready'}]),
+        {service: 'x', atMs: 5_000, text: 'ready'},
+        ...(looks.length < 3 ? [] : [{service: 'x', atMs: 10_000, text: 'ready'}]),
       ];
       yield* lines.filter(({atMs}) => atMs >= (options.sinceMs ?? 0));
     },

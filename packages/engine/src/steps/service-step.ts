@@ -41,6 +41,8 @@ const DEFAULT_STOP: StopPolicy = {signal: 'SIGTERM', graceMs: 10_000};
 const DEFAULT_RESTART = {when: 'on-failure', limit: 5, windowMs: 60_000} as const;
 const SHOWN_LINES = 20;
 const LOOKED_AT_LINES = 200;
+/** Many logs tell whole seconds, and so do clocks of a boot. */
+const COARSE_CLOCK_MS = 2_000;
 
 /** A service: started by its runner, done when it is ready. `stop` reverts it. */
 export class ServiceStep implements StepHandler<PlannedServiceArgs, null, ServiceRecord> {
@@ -151,7 +153,7 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
 /** An earlier run of the service wrote to the same log, and said that it was ready. */
 async function linesSinceStart(runner: Runner, handle: Handle): Promise<string> {
   const status = await runner.status(handle);
-  const since = status.state === 'running' ? {sinceMs: status.sinceMs} : {};
+  const since = status.state === 'running' ? {sinceMs: status.sinceMs - COARSE_CLOCK_MS} : {};
   const lines: string[] = [];
   for await (const {text} of runner.logs(handle, {tail: LOOKED_AT_LINES, ...since})) lines.push(text);
   return lines.join('\n');
