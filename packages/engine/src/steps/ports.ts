@@ -56,7 +56,6 @@ async function holdsSocket(host: Host, pid: string, sockets: ReadonlySet<string>
 
 export function portInUse(service: string, port: number, owner: string | undefined): DevstackError {
   const holder = owner ?? 'another program';
-  const other = port + 10_000 < 65_536 ? port + 10_000 : port - 10_000;
   return new DevstackError(`cannot start ${service}: port ${port} is held by ${holder}`, {
     code: 'DEVSTACK_ERR_PORT_IN_USE',
     suggestions: [
