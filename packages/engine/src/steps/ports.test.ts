@@ -9,11 +9,11 @@ test.each([
   expect(programName(commandLine)).toBe(name);
 });
 
-test.each([
-  [5000, 15_000],
-  [60_000, 50_000],
-])('instead of port %i another one that exists is proposed: %i', (port, other) => {
-  expect(portInUse('keystone/api', port, undefined).suggestions).toContainEqual(
-    expect.stringContaining(`--set keystone.port=${other}`),
-  );
+test('says whom to ask about a port, and where its option is', () => {
+  const {message, suggestions} = portInUse('keystone/api', 5000, undefined);
+  expect(message).toBe('cannot start keystone/api: port 5000 is held by another program');
+  expect(suggestions).toEqual([
+    "see who it is with: ss -ltnp 'sport = :5000'",
+    'or give keystone/api another port: the options of keystone are in devstack config show',
+  ]);
 });
