@@ -6,6 +6,8 @@ export const APT_ENVIRONMENT = {
   DEBCONF_NONINTERACTIVE_SEEN: 'true',
   APT_LISTCHANGES_FRONTEND: 'none',
   NEEDRESTART_SUSPEND: '1',
+  // sudo refuses to go where root has no password. It goes only where it came with us, and then nobody had it before.
+  SUDO_FORCE_REMOVE: 'yes',
   LC_ALL: 'C.UTF-8',
   LANGUAGE: 'C',
 } as const;
