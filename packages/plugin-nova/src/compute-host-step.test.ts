@@ -6,9 +6,12 @@ const args = {environment: ENVIRONMENT, host: 'compute-2', service: 'compute-2'}
 const question = 'GET /os-services?binary=nova-compute&host=compute-2';
 let compute: FakeCompute;
 let step: ComputeHostStep;
+let warnings: string[];
 beforeEach(() => {
   compute = new FakeCompute();
-  step = new ComputeHostStep(compute);
+  warnings = [];
+  const ignore = (): undefined => undefined;
+  step = new ComputeHostStep(compute, {debug: ignore, info: ignore, warn: (line) => warnings.push(line)});
 });
 
 test('nova is asked until the host is up', async () => {
@@ -24,11 +27,10 @@ test('a host that is taken out is forgotten', async () => {
   expect(compute.heard).toEqual([question, 'DELETE /os-services/s2']);
 });
 
-test('a host with servers on it is kept, and named', async () => {
+test('a host with servers on it stays in the records of nova, which is said', async () => {
   compute.on(question, () => [200, {services: [{id: 's2', state: 'up'}]}]).on('DELETE /os-services/s2', () => [409]);
-  expect(await step.revert({args, before: null, after: null}, CONTEXT)).toEqual([
-    {what: 'compute host compute-2', why: 'there are servers on it'},
-  ]);
+  expect(await step.revert({args, before: null, after: null}, CONTEXT)).toEqual([]);
+  expect(warnings).toEqual(['nova still knows compute host compute-2: there are servers on it']);
 });
 
 test('a cloud that does not run keeps nothing', async () => {

@@ -5,6 +5,7 @@ import {
   DevstackError,
   type Http,
   type Kept,
+  type Logger,
   type Probe,
   type Step,
   type StepContext,
@@ -34,13 +35,15 @@ const options = {microversion: MICROVERSION};
 
 /** Step kind `compute-host`: nova knows a compute and says that it is up. Taken back, nova forgets it. */
 export class ComputeHostStep implements StepHandler<ComputeHostArgs, null, null> {
-  static readonly inject = [T.http] as const;
+  static readonly inject = [T.http, T.logger] as const;
 
   readonly lifetime = 'installed';
   readonly #http: Http;
+  readonly #logger: Logger;
 
-  constructor(http: Http) {
+  constructor(http: Http, logger: Logger) {
     this.#http = http;
+    this.#logger = logger;
   }
 
   describe({args: {host}}: Step<ComputeHostArgs>): StepDescription {
@@ -66,12 +69,18 @@ export class ComputeHostStep implements StepHandler<ComputeHostArgs, null, null>
   }
 
   async revert({args: {environment, host}}: Previous, context: StepContext): Promise<readonly Kept[]> {
-    return unlessItIsDown(async () => {
+    await unlessItIsDown(async () => {
       const session = sessionOf(this.#http, environment, context);
-      const kept: Kept[] = [];
-      for (const {id} of await readServices(session, host)) kept.push(...(await forget(session, id, host)));
-      return kept;
-    }, []);
+      for (const {id} of await readServices(session, host)) await this.#forget(session, id, host);
+    }, undefined);
+    return [];
+  }
+
+  /** A host with servers stays in the records. They are in nova's own database, so nothing of it is left on the machine at uninstall. */
+  async #forget(session: Session, id: string, host: string): Promise<void> {
+    const accept = {...options, accept: [204, 404, 409]};
+    const {status} = await session.request('compute', 'DELETE', `/os-services/${id}`, undefined, accept);
+    if (status === 409) this.#logger.warn(`nova still knows compute host ${host}: there are servers on it`);
   }
 }
 
@@ -79,12 +88,6 @@ async function readServices(session: Session, host: string): Promise<readonly Se
   const path = `/os-services?binary=nova-compute&host=${encodeURIComponent(host)}`;
   const {body} = await session.request<{services: ServiceRecord[]}>('compute', 'GET', path, undefined, options);
   return body.services;
-}
-
-async function forget(session: Session, id: string, host: string): Promise<readonly Kept[]> {
-  const accept = {...options, accept: [204, 404, 409]};
-  const {status} = await session.request('compute', 'DELETE', `/os-services/${id}`, undefined, accept);
-  return status === 409 ? [{what: `compute host ${host}`, why: 'there are servers on it'}] : [];
 }
 
 function notUp(host: string, service: string): DevstackError {
