@@ -1,0 +1,44 @@
+import {expect, test} from 'vitest';
+import {changeChassis, databaseServer, northd} from './ovn-commands.ts';
+import {firstColumn} from './ovn-output.ts';
+
+const places = {northbound: '/d/nb.db', southbound: '/d/sb.db', socket: '/r/ovn.sock', run: '/r'};
+const chassis = (host: string) => ({name: `uuid-${host}`, host, address: '127.0.0.9'});
+
+test('one server has both databases, on a socket and no port, in the foreground', () => {
+  expect(databaseServer('/usr/sbin/ovsdb-server', places)).toEqual([
+    '/usr/sbin/ovsdb-server',
+    '--no-chdir',
+    '-vsyslog:off',
+    '-vconsole:info',
+    '--unixctl=/r/ovsdb.ctl',
+    '--remote=punix:/r/ovn.sock',
+    '/d/nb.db',
+    '/d/sb.db',
+  ]);
+  expect(northd('ovn-northd', places).slice(-2)).toEqual([
+    '--ovnnb-db=unix:/r/ovn.sock',
+    '--ovnsb-db=unix:/r/ovn.sock',
+  ]);
+});
+
+test('hosts are added, changed and removed in one transaction', () => {
+  const change = {add: [chassis('a')], change: [chassis('b')], remove: [chassis('c')]};
+  const argv = changeChassis('/r/ovn.sock', {...change, bridgeMappings: 'public:br-public', nowMs: 7});
+  const commands = argv.join(' ').split(' -- ');
+  expect(commands).toEqual([
+    'ovn-sbctl --db=unix:/r/ovn.sock --timeout=10',
+    '--if-exists destroy Chassis_Private uuid-c',
+    '--if-exists chassis-del uuid-c',
+    '--may-exist chassis-add uuid-a geneve 127.0.0.9',
+    'set Chassis uuid-a hostname="a" other_config:ovn-bridge-mappings="public:br-public" external_ids:ovn-bridge-mappings="public:br-public"',
+    '--id=@c0 get Chassis uuid-a',
+    'create Chassis_Private name=uuid-a chassis=@c0 nb_cfg=9007199254740991 nb_cfg_timestamp=7',
+    'set Chassis uuid-b hostname="b" other_config:ovn-bridge-mappings="public:br-public" external_ids:ovn-bridge-mappings="public:br-public"',
+  ]);
+});
+
+test('reads the names that ovn-sbctl lists', () => {
+  expect(firstColumn('{"data":[["0b1a8a5e"],["d8c60ac1"]],"headings":["name"]}')).toEqual(['0b1a8a5e', 'd8c60ac1']);
+  expect(firstColumn('{"data":[],"headings":["name"]}')).toEqual([]);
+});
