@@ -18,6 +18,8 @@ const askForToken = `
     console.log(JSON.stringify({status: answer.status, user: token?.user.name, project: token?.project.name, roles}));
   });`;
 
+const KEYSTONE_PORT = 'DEVSTACK_KEYSTONE__PORT';
+
 export interface Token {
   status: number;
   user: string;
@@ -41,18 +43,21 @@ export class CloudLab {
   readonly #environment: Record<string, string>;
   readonly #before: MachineState;
 
-  private constructor(lab: Lab, root: string, port: number, before: MachineState) {
+  private constructor(lab: Lab, root: string, ports: ReadonlyMap<string, number>, before: MachineState) {
     this.lab = lab;
     this.root = root;
-    this.port = port;
-    this.#environment = {DEVSTACK_KEYSTONE__PORT: `${port}`};
+    this.port = ports.get(KEYSTONE_PORT)!;
+    this.#environment = Object.fromEntries([...ports].map(([name, port]) => [name, `${port}`]));
     this.#before = before;
   }
 
-  static async create(options: LabOptions = {}): Promise<CloudLab> {
+  /** @param ports variables of further options that take a port */
+  static async create(options: LabOptions = {}, ports: readonly string[] = []): Promise<CloudLab> {
     const lab = await createLab(options);
     const root = options.user === 'ordinary' ? '/home/dev/openstack' : '/opt/openstack';
-    return new CloudLab(lab, root, await freePort(), await machineState(lab));
+    const free = new Map<string, number>();
+    for (const name of [KEYSTONE_PORT, ...ports]) free.set(name, await freePort());
+    return new CloudLab(lab, root, free, await machineState(lab));
   }
 
   /** Runs devstack; how it ended is for the caller to judge. */
