@@ -12,7 +12,6 @@ const RESERVED =
 
 /** Servers that everybody can reach under this name. */
 const PUBLIC = new Set([
-  'deb.debian.org',
   'docs.astral.sh',
   'docs.openstack.org',
   'docs.npmjs.com',

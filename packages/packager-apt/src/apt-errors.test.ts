@@ -9,7 +9,7 @@ const errorOf = (stderr: string, stdout = '') => aptError('install packages sl',
 test('a server that cannot be resolved is named', () => {
   const error = errorOf(readFileSync(join(import.meta.dirname, 'fixtures/unreachable.txt'), 'utf8'));
   expect(error.code).toBe('DEVSTACK_ERR_NETWORK');
-  expect(error.message).toBe('cannot install packages sl: deb.debian.org cannot be reached');
+  expect(error.message).toBe('cannot install packages sl: mirror.example.org cannot be reached');
   expect(error.output).toHaveLength(3);
 });
 

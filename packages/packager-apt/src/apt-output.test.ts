@@ -21,7 +21,7 @@ test('a simulation of a downgrade names the version that comes', () => {
 });
 
 test('the sizes of what would be downloaded are added up', () => {
-  const uri = "'http://deb.debian.org/debian/pool/main/s/sl/sl_5.02-1%2bb1_amd64.deb' sl_5.02-1+b1_amd64.deb";
+  const uri = "'http://mirror.example.org/debian/pool/main/s/sl/sl_5.02-1%2bb1_amd64.deb' sl_5.02-1+b1_amd64.deb";
   expect(sumUriSizes(`${uri} 14360 SHA256:ab\n${uri} 103136 MD5Sum:51\n`)).toBe(117_496);
 });
 
