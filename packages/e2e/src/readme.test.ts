@@ -43,8 +43,11 @@ test('a fresh clone needs one command for a cloud', async () => {
   expect(await cloud.token()).toEqual(adminToken);
 });
 
-test('and the others of the README show it, stop it and take it away', async () => {
+test('the others of the README show it, use it, stop it and take it away', async () => {
   expect(await type('npx devstack status')).toMatch(/^keystone\/api +running/m);
+  expect(await type('eval "$(npx devstack env)"')).toBe('');
+  expect(await type('npx devstack verify')).toMatch(/^passed: /m);
+  expect(await type('npx devstack plan start')).toMatch(/^\+0 ~0 -0, \d+ as they should be$/m);
   await type('npx devstack stop');
   await type('npx devstack uninstall');
   expect(existsSync(`/proc/${cloud.lab.pid}/root/opt/openstack`)).toBe(false);
