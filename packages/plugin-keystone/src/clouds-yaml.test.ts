@@ -16,13 +16,13 @@ const FILES: Readonly<Record<string, string>> = {
 clouds:
   # at work
   work:
-    auth: {auth_url: https://work/v3,   username: me}   # flow
+    auth: {auth_url: https://cloud.example/v3,   username: me}   # flow
     region_name:   One
   home:
     auth_url: x
 # the end
 `,
-  'four blanks deep': "clouds:\n    work:\n        auth:\n            auth_url: 'https://work/v3'\n",
+  'four blanks deep': "clouds:\n    work:\n        auth:\n            auth_url: 'https://cloud.example/v3'\n",
   'with more than clouds':
     'cache:\n  expiration: {server: 5}\nclouds:\n  work:\n    x: 1\nclient:\n  force_ipv4: true\n',
   'without an end of line': 'clouds:\n  work:\n    x: 1',
