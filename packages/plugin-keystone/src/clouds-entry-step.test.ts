@@ -81,7 +81,9 @@ test("a user's file is given back to the byte, with its mode", async () => {
   await writeMine();
   const applied = await install();
   expect(await modeOf(file)).toBe(0o600);
-  expect(await readFile(file, 'utf8')).toContain('  work:   # odd\n      auth: {auth_url: "https://cloud.example/v3"}\n');
+  expect(await readFile(file, 'utf8')).toContain(
+    '  work:   # odd\n      auth: {auth_url: "https://cloud.example/v3"}\n',
+  );
   await step.revert(applied, context);
   expect(await readFile(file, 'utf8')).toBe(mine);
   expect(await modeOf(file)).toBe(0o644);

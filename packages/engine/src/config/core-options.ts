@@ -25,7 +25,7 @@ export const CORE_OPTIONS: Readonly<Record<string, OptionDeclarations>> = {
     uploader: {type: 'string', summary: 'what puts images into the cloud; the only one there is when empty'},
     region: {type: 'string', summary: 'name of the region in the service catalog', default: 'RegionOne'},
     bind_address: {type: 'string', summary: 'address that services listen on', default: '127.0.0.1'},
-    client_address: {type: 'string', summary: 'address under which clients reach the services', default: '127.0.0.1'},
+    client_address: {type: 'string', summary: 'address under which the services are reached', default: '127.0.0.1'},
   },
   python: {
     environment: {
