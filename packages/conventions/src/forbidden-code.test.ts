@@ -80,10 +80,15 @@ test('the files of a machine are reached through the host, and past it only wher
   expect(found.filter((file) => !PAST_THE_HOST.test(file))).toEqual([]);
 });
 
+/** `isIP` of node:net only looks at a text. */
+const ONLY_LOOKS = ['packages/plugin-neutron/src/network-settings.ts'];
+
 test('providers use the http service, so that proxies and certificates of the user count', () => {
-  expect(
-    findImports([...libraries, ...providers], ['node:http', 'node:https', 'node:net', 'node:tls', 'undici']),
-  ).toEqual([]);
+  const found = findImports(
+    [...libraries, ...providers],
+    ['node:http', 'node:https', 'node:net', 'node:tls', 'undici'],
+  );
+  expect(found).toEqual(ONLY_LOOKS);
 });
 
 describe('the engine and the command line know no part by name:', () => {
