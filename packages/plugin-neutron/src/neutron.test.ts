@@ -107,8 +107,8 @@ flat_networks = public
 network_vlan_ranges = public
 
 [ovn]
-ovn_nb_connection = unix:/opt/openstack/run/neutron/ovn.sock
-ovn_sb_connection = unix:/opt/openstack/run/neutron/ovn.sock
+ovn_nb_connection = unix:/opt/openstack/run/neutron/ovn-nb.sock
+ovn_sb_connection = unix:/opt/openstack/run/neutron/ovn-sb.sock
 
 [securitygroup]
 enable_security_group = true
@@ -136,14 +136,14 @@ describe('OVN', () => {
       {path: `${root}/data/neutron/ovn-southbound.db`, schema: ovn.schemas.sb, owner: 'service'},
     ]);
     expect(databases[0]?.needs).toEqual([`directory:${root}/data/neutron`, 'packages:distro']);
-    expect(find(neutron.start(), 'ovsdb')?.needs).toContain(`ovn-database:${root}/data/neutron/ovn-southbound.db`);
-    expect(find(neutron.start(), 'northd')?.needs).toEqual(['service:ovsdb']);
-    expect(find(neutron.start(), 'api')?.needs).toContain('service:northd');
+    expect(find(neutron.start(), 'ovn-sb')?.needs).toContain(`ovn-database:${root}/data/neutron/ovn-southbound.db`);
+    expect(find(neutron.start(), 'ovn-northd')?.needs).toEqual(['service:ovn-nb', 'service:ovn-sb']);
+    expect(find(neutron.start(), 'api')?.needs).toContain('service:ovn-northd');
   });
 
   test('knows the hosts that are asked for, and one when nobody asks', () => {
     expect(find(create().postStart(), 'hosts')?.args).toEqual({
-      socket: `${root}/run/neutron/ovn.sock`,
+      socket: `${root}/run/neutron/ovn-sb.sock`,
       hosts: ['openstack-1', 'openstack-2'],
       bridgeMappings: 'public:br-public',
       owner: 'service',
@@ -175,7 +175,7 @@ describe('services', () => {
 
   test('Zed has a server of its own, which repairs OVN too', () => {
     const neutron = create(distro);
-    expect(neutron.start().map(({key}) => key)).toEqual(['ovsdb', 'northd', 'api']);
+    expect(neutron.start().map(({key}) => key)).toEqual(['ovn-nb', 'ovn-sb', 'ovn-northd', 'api']);
     expect(find(neutron.start(), 'api')?.args).toMatchObject({
       argv: ['/usr/bin/neutron-server', '--config-file', `${etc}/neutron.conf`, '--config-file', `${etc}/ml2_conf.ini`],
       ports: [9696],

@@ -159,7 +159,7 @@ export class Neutron extends OpenStackComponent {
   }
 
   private apiNeeds(): readonly string[] {
-    return ['command:db-sync', `directory:${this.ctx.paths.run}`, ...(this.has('ovn') ? ['service:northd'] : [])];
+    return ['command:db-sync', `directory:${this.ctx.paths.run}`, ...(this.has('ovn') ? ['service:ovn-northd'] : [])];
   }
 
   /** It notes there when it was started, and never takes the note away. */
@@ -186,11 +186,13 @@ export class Neutron extends OpenStackComponent {
   }
 
   private pluginParameters(): Readonly<Record<string, Text>> {
+    const {northbound, southbound} = ovnPlaces(this.ctx.paths);
     const names = this.ctx.release.settings.names as {readonly projectNetworkTypes: string};
     return {
       PROJECT_NETWORK_TYPES: names.projectNetworkTypes,
       PHYSICAL_NETWORKS: this.physicalNetworks().join(','),
-      OVN_SOCKET: ovnPlaces(this.ctx.paths).socket,
+      OVN_NORTHBOUND: northbound.socket,
+      OVN_SOUTHBOUND: southbound.socket,
     };
   }
 

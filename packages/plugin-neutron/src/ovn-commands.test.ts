@@ -2,32 +2,36 @@ import {expect, test} from 'vitest';
 import {changeChassis, databaseServer, northd} from './ovn-commands.ts';
 import {firstColumn} from './ovn-output.ts';
 
-const places = {northbound: '/d/nb.db', southbound: '/d/sb.db', socket: '/r/ovn.sock', run: '/r'};
+const database = (name: string) => ({file: `/d/${name}.db`, socket: `/r/${name}.sock`, control: `/r/${name}.ctl`});
+const places = {northbound: database('nb'), southbound: database('sb'), control: '/r/northd.ctl'};
 const chassis = (host: string) => ({name: `uuid-${host}`, host, address: '127.0.0.9'});
 
-test('one server has both databases, on a socket and no port, in the foreground', () => {
-  expect(databaseServer('/usr/sbin/ovsdb-server', places)).toEqual([
+test('a database has a server on a socket and no port, in the foreground', () => {
+  expect(databaseServer('/usr/sbin/ovsdb-server', places.northbound)).toEqual([
     '/usr/sbin/ovsdb-server',
     '--no-chdir',
     '-vsyslog:off',
     '-vconsole:info',
-    '--unixctl=/r/ovsdb.ctl',
-    '--remote=punix:/r/ovn.sock',
+    '--unixctl=/r/nb.ctl',
+    '--remote=punix:/r/nb.sock',
     '/d/nb.db',
-    '/d/sb.db',
   ]);
-  expect(northd('ovn-northd', places).slice(-2)).toEqual([
-    '--ovnnb-db=unix:/r/ovn.sock',
-    '--ovnsb-db=unix:/r/ovn.sock',
+});
+
+test('northd stands between the two', () => {
+  expect(northd('ovn-northd', places).slice(-3)).toEqual([
+    '--unixctl=/r/northd.ctl',
+    '--ovnnb-db=unix:/r/nb.sock',
+    '--ovnsb-db=unix:/r/sb.sock',
   ]);
 });
 
 test('hosts are added, changed and removed in one transaction', () => {
   const change = {add: [chassis('a')], change: [chassis('b')], remove: [chassis('c')]};
-  const argv = changeChassis('/r/ovn.sock', {...change, bridgeMappings: 'public:br-public', nowMs: 7});
+  const argv = changeChassis('/r/sb.sock', {...change, bridgeMappings: 'public:br-public', nowMs: 7});
   const commands = argv.join(' ').split(' -- ');
   expect(commands).toEqual([
-    'ovn-sbctl --db=unix:/r/ovn.sock --timeout=10',
+    'ovn-sbctl --db=unix:/r/sb.sock --timeout=10',
     '--if-exists destroy Chassis_Private uuid-c',
     '--if-exists chassis-del uuid-c',
     '--may-exist chassis-add uuid-a geneve 127.0.0.9',

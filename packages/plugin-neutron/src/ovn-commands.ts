@@ -1,26 +1,32 @@
 import type {Argv} from '@devstack/sdk';
 import type {Chassis} from './chassis.ts';
 
-/** Where OVN lives: one server for both databases, on a socket and on no port. */
-export interface OvnPlaces {
-  readonly northbound: string;
-  readonly southbound: string;
+/** One of the two databases of OVN. Each has a server of its own: neutron until 2023 takes a table of the one for the other's otherwise. */
+export interface OvnDatabase {
+  readonly file: string;
+  /** It listens there, and on no port. */
   readonly socket: string;
-  /** Directory of control sockets, for `ovn-appctl -t`. */
-  readonly run: string;
+  /** For `ovn-appctl -t`. */
+  readonly control: string;
+}
+
+export interface OvnPlaces {
+  readonly northbound: OvnDatabase;
+  readonly southbound: OvnDatabase;
+  /** Of ovn-northd. */
+  readonly control: string;
 }
 
 // Its own log goes to the system's when nobody says otherwise.
 const LOGGING = ['-vsyslog:off', '-vconsole:info'];
 
-export function databaseServer(program: string, {northbound, southbound, socket, run}: OvnPlaces): Argv {
-  const remote = `--remote=punix:${socket}`;
-  return [program, '--no-chdir', ...LOGGING, `--unixctl=${run}/ovsdb.ctl`, remote, northbound, southbound];
+export function databaseServer(program: string, {file, socket, control}: OvnDatabase): Argv {
+  return [program, '--no-chdir', ...LOGGING, `--unixctl=${control}`, `--remote=punix:${socket}`, file];
 }
 
-export function northd(program: string, {socket, run}: OvnPlaces): Argv {
-  const databases = ['nb', 'sb'].map((which) => `--ovn${which}-db=unix:${socket}`);
-  return [program, ...LOGGING, `--unixctl=${run}/northd.ctl`, ...databases];
+export function northd(program: string, {northbound, southbound, control}: OvnPlaces): Argv {
+  const databases = [`--ovnnb-db=unix:${northbound.socket}`, `--ovnsb-db=unix:${southbound.socket}`];
+  return [program, ...LOGGING, `--unixctl=${control}`, ...databases];
 }
 
 export function listDatabases(socket: string): Argv {

@@ -1,7 +1,7 @@
 import {join} from 'node:path/posix';
 import {type ComponentContext, type ServiceDeclaration, type StepDraft, stepOf} from '@devstack/sdk';
 import type {OvnChassisArgs} from './ovn-chassis-step.ts';
-import {databaseServer, listDatabases, northd, type OvnPlaces} from './ovn-commands.ts';
+import {databaseServer, listDatabases, northd, type OvnDatabase, type OvnPlaces} from './ovn-commands.ts';
 import type {OvnDatabaseArgs} from './ovn-database-step.ts';
 
 /** Where the distribution has OVN. */
@@ -17,11 +17,15 @@ type Surroundings = Pick<ComponentContext, 'paths' | 'distro'>;
 export const CHASSIS_STEP = 'ovn-chassis:hosts';
 
 export function ovnPlaces({data, run}: Surroundings['paths']): OvnPlaces {
+  const database = (file: string, name: string): OvnDatabase => ({
+    file: join(data, file),
+    socket: join(run, `${name}.sock`),
+    control: join(run, `${name}.ctl`),
+  });
   return {
-    northbound: join(data, 'ovn-northbound.db'),
-    southbound: join(data, 'ovn-southbound.db'),
-    socket: join(run, 'ovn.sock'),
-    run,
+    northbound: database('ovn-northbound.db', 'ovn-nb'),
+    southbound: database('ovn-southbound.db', 'ovn-sb'),
+    control: join(run, 'ovn-northd.ctl'),
   };
 }
 
@@ -30,33 +34,33 @@ export function ovnDatabases({paths, distro}: Surroundings): readonly StepDraft[
   const {schemas} = programsOf(distro);
   const needs = [`directory:${paths.data}`, 'packages:distro'];
   return [
-    {path: northbound, schema: schemas.nb},
-    {path: southbound, schema: schemas.sb},
+    {path: northbound.file, schema: schemas.nb},
+    {path: southbound.file, schema: schemas.sb},
   ].map(({path, schema}) => {
     const args: OvnDatabaseArgs = {path, schema, owner: 'service'};
     return stepOf('ovn-database', path, args, {needs, reads: ['packages:distro']});
   });
 }
 
-/** One server for both databases: nothing asks for two, and each costs memory and a start. */
 export function ovnServices({paths, distro}: Surroundings): readonly ServiceDeclaration[] {
   const places = ovnPlaces(paths);
   const programs = programsOf(distro);
-  const databases = [places.northbound, places.southbound].map((path) => `ovn-database:${path}`);
+  const server = (name: string, database: OvnDatabase): ServiceDeclaration => ({
+    name,
+    argv: databaseServer(programs.server, database),
+    health: {kind: 'exec', argv: listDatabases(database.socket)},
+    needs: [`ovn-database:${database.file}`, `directory:${paths.run}`],
+    reads: ['packages:distro'],
+  });
   return [
+    server('ovn-nb', places.northbound),
+    server('ovn-sb', places.southbound),
     {
-      name: 'ovsdb',
-      argv: databaseServer(programs.server, places),
-      health: {kind: 'exec', argv: listDatabases(places.socket)},
-      needs: [...databases, `directory:${paths.run}`],
-      reads: ['packages:distro'],
-    },
-    {
-      name: 'northd',
+      name: 'ovn-northd',
       argv: northd(programs.northd, places),
       // Whose first deed is to make the rows without which no client can do anything.
       health: {kind: 'log', pattern: 'instance is now active'},
-      needs: ['service:ovsdb'],
+      needs: ['service:ovn-nb', 'service:ovn-sb'],
       reads: ['packages:distro'],
     },
   ];
@@ -64,12 +68,15 @@ export function ovnServices({paths, distro}: Surroundings): readonly ServiceDecl
 
 export function ovnHosts({paths}: Surroundings, hosts: readonly string[], physical: readonly string[]): StepDraft {
   const args: OvnChassisArgs = {
-    socket: ovnPlaces(paths).socket,
+    socket: ovnPlaces(paths).southbound.socket,
     hosts,
     bridgeMappings: physical.map((name) => `${name}:br-${name}`).join(','),
     owner: 'service',
   };
-  return stepOf('ovn-chassis', 'hosts', args, {needs: ['service:northd'], why: 'so that ports can be bound to them'});
+  return stepOf('ovn-chassis', 'hosts', args, {
+    needs: ['service:ovn-northd'],
+    why: 'so that ports can be bound to them',
+  });
 }
 
 function programsOf({settings}: Surroundings['distro']): OvnPrograms {
