@@ -1,4 +1,4 @@
-import {constants} from 'node:fs';
+import {constants, lstatSync} from 'node:fs';
 import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import type {FileInfo, WriteOptions} from '@devstack/sdk';
@@ -10,8 +10,9 @@ export function temporaryName(file: string): string {
   return path.join(path.dirname(file), `.${path.basename(file)}.devstack-new`);
 }
 
+/** Synchronous inside: a plan looks at thousands of files that are not there, and an error for each costs more than the look. */
 export async function statFile(file: string): Promise<FileInfo | undefined> {
-  const stat = await orUndefined(fs.lstat(file));
+  const stat = lstatSync(file, {throwIfNoEntry: false});
   if (stat === undefined) return undefined;
   const type = stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : stat.isSymbolicLink() ? 'symlink' : 'other';
   return {

@@ -1,4 +1,4 @@
-import {constants} from 'node:fs';
+import {constants, lstatSync} from 'node:fs';
 import * as fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -67,7 +67,9 @@ export class LocalHost implements Host {
   }
 
   readFile(file: string): Promise<Uint8Array | undefined> {
-    return explainFileError(`read ${file}`, () => orUndefined(fs.readFile(file)));
+    return explainFileError(`read ${file}`, async () =>
+      lstatSync(file, {throwIfNoEntry: false}) === undefined ? undefined : orUndefined(fs.readFile(file)),
+    );
   }
 
   async readText(file: string): Promise<string | undefined> {
