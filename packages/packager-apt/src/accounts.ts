@@ -3,6 +3,8 @@ export type Accounts = Readonly<Record<string, number>>;
 
 /** System accounts have smaller ids; a larger one belongs to a person. */
 const FIRST_PERSON = 1000;
+/** Ids that Debian gives to packages for good (policy 9.2.2): glance and nova have theirs here. */
+const RESERVED = {first: 60_000, last: 64_999};
 
 /** Reads /etc/passwd or /etc/group: the id is the third field of both. */
 export function parseAccounts(text: string): Accounts {
@@ -11,7 +13,11 @@ export function parseAccounts(text: string): Accounts {
 }
 
 export function newSystemAccounts(before: Accounts, now: Accounts): Accounts {
-  return Object.fromEntries(Object.entries(now).filter(([name, id]) => !(name in before) && id < FIRST_PERSON));
+  return Object.fromEntries(Object.entries(now).filter(([name, id]) => !(name in before) && isSystem(id)));
+}
+
+function isSystem(id: number): boolean {
+  return id < FIRST_PERSON || (id >= RESERVED.first && id <= RESERVED.last);
 }
 
 /** Those that still are what they were: an account of the same name with another id is somebody else's. */
