@@ -37,7 +37,7 @@ async function reportBringUp(
       series: context.release.series,
     })),
     notes: session.notes,
-    steps: [...obsolete.map(describeRevert), ...planned],
+    steps: [...(await Promise.all(obsolete.map((entry) => describeRevert(entry, look)))), ...planned],
   };
 }
 
@@ -89,17 +89,24 @@ async function reportTakeDown(
     ({step}) => wanted.length === 0 || step.components.some((name) => wanted.includes(name)),
   );
   const {persona} = await readScene(session);
+  const look = lookAt(session, state, undefined);
   return {
     action,
     root: installation.root,
     persona: persona.name,
     components: installed.components.map((name) => ({name, origin: installed.origins.get(name) ?? '', series: ''})),
     notes: session.notes,
-    steps: asked.toReversed().map(describeRevert),
+    steps: await Promise.all(asked.toReversed().map((entry) => describeRevert(entry, look))),
   };
 }
 
-function describeRevert(entry: TraceEntry): PlannedStep {
+async function describeRevert(entry: TraceEntry, look: LookContext): Promise<PlannedStep> {
   const {id, kind, components, needs} = entry.step;
-  return {id, kind, phase: 'uninstall', components, needs, change: 'revert', title: titleOfEntry(entry), details: []};
+  const step: Step = {...entry.step, phase: 'uninstall', reads: []};
+  // What is recorded can be taken back even where it can no longer be described: a plugin may have changed since.
+  const title = await Promise.resolve()
+    .then(() => handlerOf(look, kind).describe(step, stepContext(look, id)))
+    .then((description) => description.title)
+    .catch(() => titleOfEntry(entry));
+  return {id, kind, phase: 'uninstall', components, needs, change: 'revert', title, details: []};
 }
