@@ -3,13 +3,14 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Host, ServiceStatus} from '@devstack/sdk';
 import type {EventLog} from './event-log.ts';
 import type {Clock} from './machine-clock.ts';
+import {residentPagesOf} from './process-memory.ts';
 import type {ProcessStat} from './process-output.ts';
 import {readEventLog, readProcess} from './service-record.ts';
 
 const ATTEMPTS = 10;
 const PAUSE_MS = 20;
 
-/** Two small files are read for a service that runs. */
+/** Three small files are read for a service that runs, and two for each process below its first. */
 export async function readStatus(host: Host, directory: string, clock: () => Promise<Clock>): Promise<ServiceStatus> {
   let isAbandoned = false;
   for (let attempt = 1; ; attempt++) {
@@ -17,7 +18,10 @@ export async function readStatus(host: Host, directory: string, clock: () => Pro
     if (log === undefined) return {state: 'stopped'};
     if (!isActive(log)) return statusOf(log, undefined, await clock());
     const process = log.state === 'running' ? await readProcess(host, log, log.service) : undefined;
-    if (process !== undefined) return statusOf(log, process, await clock());
+    if (process !== undefined) {
+      const residentPages = await residentPagesOf(host, process);
+      return statusOf(log, {...process, residentPages}, await clock());
+    }
     if (isAbandoned) return {state: 'exited', code: null, signal: null};
     // The shim records the end of a service in a moment; it may have done so, and ended, since the record was read.
     isAbandoned = (await readProcess(host, log, log.shim)) === undefined;
