@@ -17,6 +17,7 @@ import {readScene, type Session} from './session.ts';
 /** All steps of install and start for a set of components, as they should be; nothing says yet which of them are done. */
 export interface Blueprint {
   readonly persona: Persona;
+  readonly personaRef: string;
   /** The components that were asked for, and what they require. */
   readonly selected: readonly string[];
   /** Those, and the ones that are installed already. In the order of requirements. */
@@ -35,10 +36,10 @@ export async function drawBlueprint(
   wanted: readonly string[],
   without?: readonly string[],
 ): Promise<Blueprint> {
-  const {configuration, ...scene} = await readScene(session);
   const choices = readChoices(state);
+  const {configuration, ...scene} = await readScene(session, choices.persona);
   const staying = choices.components.filter((name) => !(without ?? []).includes(name));
-  const asked = without === undefined ? askedFor(wanted, scene.persona) : [];
+  const asked = without === undefined ? askedFor(wanted, scene.persona, staying) : [];
   const {root, cache, account} = session.installation;
   const components = await selectComponents([...asked, ...staying], {
     ...session,
@@ -49,17 +50,26 @@ export async function drawBlueprint(
     account,
     downloads: session.providers.downloads,
     origins: choices.origins,
+    subsystems: choices.subsystems,
   });
   const steps = await completeAndMerge(session, configuration, scene.distro, components);
   const declared = components.flatMap(({name, component}) =>
     component.secrets().map((one) => ({...one, component: name})),
   );
   const secrets = await SecretBook.read({host: session.host, root, configuration, declared});
-  return {persona: scene.persona, selected: closure(asked, components), components, steps, secrets};
+  return {
+    persona: scene.persona,
+    personaRef: scene.personaRef,
+    selected: closure(asked, components),
+    components,
+    steps,
+    secrets,
+  };
 }
 
-function askedFor(wanted: readonly string[], persona: Persona): readonly string[] {
-  return wanted.length > 0 ? wanted : persona.components.map(({name}) => name);
+/** Without names everything is meant: what the persona names, and what is installed already. */
+function askedFor(wanted: readonly string[], persona: Persona, installed: readonly string[]): readonly string[] {
+  return wanted.length > 0 ? wanted : [...persona.components.map(({name}) => name), ...installed];
 }
 
 function closure(asked: readonly string[], components: readonly PlannedComponent[]): string[] {

@@ -103,13 +103,14 @@ async function carryOut(
   return kept;
 }
 
-async function recordChoices({components, persona}: Blueprint, trace: Trace): Promise<void> {
+async function recordChoices({components, personaRef}: Blueprint, trace: Trace): Promise<void> {
   const {choices} = trace.state;
   const wanted = new Map<string, Json>([
-    ['persona', persona.name],
+    ['persona', personaRef],
     ['environment', declaredEnvironment(components)],
     ['components', components.map(({name}) => name)],
     ...components.map(({name, context}) => [`origin:${name}`, context.origin] as const),
+    ...components.map(({name, context}) => [`subsystems:${name}`, context.subsystems] as const),
   ]);
   for (const [key, value] of wanted) {
     if (JSON.stringify(choices.get(key)) !== JSON.stringify(value)) await trace.append(choiceRecord(key, value));

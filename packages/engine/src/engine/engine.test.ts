@@ -115,6 +115,13 @@ describe('install', () => {
   });
 });
 
+test('what was installed by name is meant when nothing is named, with the subsystems it had', async () => {
+  await (await scene.open()).run('install', ['base']);
+  const again = await (await scene.open({persona: undefined as never})).plan('install', ['base']);
+  expect(again.persona).toBe('test');
+  expect(again.steps.every(({change}) => change === 'present')).toBe(true);
+});
+
 describe('plan', () => {
   test('shows what would be done and touches nothing', async () => {
     const plan = await (await scene.open()).plan('install', []);

@@ -49,14 +49,25 @@ export async function readState({paths}: Installation): Promise<TraceState> {
 /** What earlier runs have decided. */
 export interface Choices {
   readonly components: readonly string[];
+  /** Name or file of the persona. */
+  readonly persona: string | undefined;
   readonly origins: ReadonlyMap<string, Origin>;
+  readonly subsystems: ReadonlyMap<string, readonly string[]>;
 }
 
 export function readChoices({choices}: TraceState): Choices {
-  const origins = [...choices].flatMap(([key, value]): [string, Origin][] =>
-    key.startsWith('origin:') ? [[key.slice('origin:'.length), value as Origin]] : [],
-  );
-  return {components: (choices.get('components') as readonly string[] | undefined) ?? [], origins: new Map(origins)};
+  return {
+    components: (choices.get('components') as readonly string[] | undefined) ?? [],
+    persona: choices.get('persona') as string | undefined,
+    origins: choicesOf<Origin>(choices, 'origin:'),
+    subsystems: choicesOf<readonly string[]>(choices, 'subsystems:'),
+  };
+}
+
+/** Choices for one component each. */
+function choicesOf<Value extends Json>(choices: ReadonlyMap<string, Json>, prefix: string): Map<string, Value> {
+  const own = [...choices].filter(([key]) => key.startsWith(prefix));
+  return new Map(own.map(([key, value]) => [key.slice(prefix.length), value as Value]));
 }
 
 export function choiceRecord(key: string, value: Json): {v: 1; t: 'choice'; key: string; value: Json} {

@@ -88,7 +88,7 @@ async function reportTakeDown(
   const asked = entries.filter(
     ({step}) => wanted.length === 0 || step.components.some((name) => wanted.includes(name)),
   );
-  const {persona} = await readScene(session);
+  const {persona} = await readScene(session, installed.persona);
   const look = lookAt(session, state, undefined);
   return {
     action,

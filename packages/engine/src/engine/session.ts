@@ -1,4 +1,4 @@
-import {type AnyStepHandler, type Cloud, DevstackError, type Host, type HostFacts} from '@devstack/sdk';
+import type {AnyStepHandler, Cloud, Host, HostFacts} from '@devstack/sdk';
 import {type ConfSources, confSources} from '../conf/conf-sources.ts';
 import {type Distro, readDistro} from '../conf/distro.ts';
 import {type Persona, readPersona} from '../conf/persona.ts';
@@ -13,6 +13,7 @@ import {HttpService} from '../services/http.ts';
 import {Providers} from '../services/providers.ts';
 import type {EngineSettings} from '../settings.ts';
 import {type Installation, locateInstallation} from './installation.ts';
+import {choosePersona} from './persona-choice.ts';
 
 /** Everything that one invocation of devstack knows before it looks at components. */
 export interface Session {
@@ -86,30 +87,28 @@ async function makeProviders(
   });
 }
 
-function noPersona(): DevstackError {
-  return new DevstackError('cannot choose components: no persona is named', {
-    code: 'DEVSTACK_ERR_PERSONA',
-    suggestions: ['name one: --persona NAME, or --set default.persona=NAME'],
-  });
-}
-
 /** The persona and the distro: read only by what plans components. */
-export async function readScene(session: Session): Promise<{
+export async function readScene(
+  session: Session,
+  installed: string | undefined,
+): Promise<{
   readonly persona: Persona;
+  /** Its name, or the path of its file: what a later run needs to read it again. */
+  readonly personaRef: string;
   readonly configuration: Configuration;
   readonly distro: Distro;
   readonly readRelease: (series: string) => Promise<Release>;
 }> {
   const {configuration, sources, registry, facts, settings} = session;
-  const name = settings.persona ?? configuration.get('default', 'persona');
-  if (name === undefined) throw noPersona();
+  const personaRef = choosePersona(settings, configuration, installed);
   const [persona, distro] = await Promise.all([
-    readPersona(sources, registry, name, settings.cwd),
+    readPersona(sources, registry, personaRef, settings.cwd),
     readDistro(sources, registry, facts.osRelease, configuration.get('default', 'distro')),
   ]);
   const releases = new Map<string, Promise<Release>>();
   return {
     persona,
+    personaRef,
     configuration: configuration.withPersona(persona),
     distro,
     readRelease(series) {

@@ -15,6 +15,8 @@ export interface SelectionSettings extends OriginSettings {
   readonly providers: Providers;
   readonly sources: ConfSources;
   readonly persona: Persona;
+  /** Subsystems of components that are installed and that the persona does not name. */
+  readonly subsystems: ReadonlyMap<string, readonly string[]>;
   readonly root: string;
   readonly cache: string;
   readonly account: Ownership;
@@ -60,7 +62,7 @@ async function planComponent(
   const context = createComponentContext(
     {
       name,
-      subsystems: chosen?.subsystems ?? Object.keys(provided.subsystems ?? {}),
+      subsystems: chosen?.subsystems ?? settings.subsystems.get(name) ?? Object.keys(provided.subsystems ?? {}),
       origin,
       distro: settings.distro.part(name, origin),
       release: release.part(name, origin),
