@@ -33,7 +33,7 @@ export class Uv {
     const dependencies = {host, http: this.#http, environment: this.#environment};
     const uv = await ensureUv(dependencies, {signal, progress});
     const settings = await readSettings(host, this.#environment);
-    await makeDirectories(host, this.#environment.cache);
+    await makeDirectories(host, temporaryDirectory(this.#environment.cache));
     const result = await host.run(argvOf(uv, command, settings), {
       // uv takes settings from the directory it runs in: never from where the user happens to be.
       cwd: this.#environment.cache,
@@ -52,10 +52,16 @@ export class Uv {
   }
 }
 
+function temporaryDirectory(cache: string): string {
+  return `${cache}/tmp`;
+}
+
 /** What uv gets unless the user says otherwise. */
 function uvVariables(cache: string): Record<string, string> {
   return {
     UV_CACHE_DIR: `${cache}/uv`,
+    // uv leaves a lock in it for each source that it builds.
+    TMPDIR: temporaryDirectory(cache),
     UV_LINK_MODE: 'hardlink',
     UV_NO_PROGRESS: '1',
     UV_PYTHON_DOWNLOADS: 'never',
