@@ -2,7 +2,12 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {runOnHost} from './command.ts';
 
-const packageOf: Record<string, string> = {debootstrap: 'debootstrap', getfattr: 'attr', ip: 'iproute2'};
+const packageOf: Record<string, string> = {
+  debootstrap: 'debootstrap',
+  getfattr: 'attr',
+  ip: 'iproute2',
+  nft: 'nftables',
+};
 
 const directories = () => [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
 const isInstalled = (tool: string) => directories().some((directory) => existsSync(join(directory, tool)));

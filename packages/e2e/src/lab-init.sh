@@ -1,11 +1,11 @@
 #!/bin/sh
-# Becomes pid 1 of a lab, in fresh mount, PID, UTS and IPC (and network) namespaces.
-#   lab-init.sh LAB REPOSITORY UV-CACHE NETWORK
+# Becomes pid 1 of a lab, in fresh mount, PID, UTS, IPC and network namespaces.
+#   lab-init.sh LAB REPOSITORY UV-CACHE
 # Everything here is mounted in the namespace only, so it goes when the last program of the lab goes.
 set -eu
-lab=$1 repository=$2 uv=$3 network=$4
+lab=$1 repository=$2 uv=$3
 echo lab >/proc/sys/kernel/hostname
-[ "$network" = host ] || ip link set lo up
+ip link set lo up
 
 # Relative names: the mount table inside must not tell where the lab is.
 cd "$lab"
@@ -15,10 +15,8 @@ cd merged
 mount -t proc proc proc
 mount --bind proc/sys proc/sys
 mount -o remount,bind,ro proc/sys
-if [ "$network" != host ]; then
-  mount --bind proc/sys/net proc/sys/net
-  mount -o remount,bind,rw proc/sys/net
-fi
+mount --bind proc/sys/net proc/sys/net
+mount -o remount,bind,rw proc/sys/net
 mount -t sysfs -o ro sysfs sys
 mount -t tmpfs -o mode=1777 tmp tmp
 mount -t tmpfs -o mode=755 run run

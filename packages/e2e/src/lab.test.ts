@@ -172,6 +172,17 @@ test('an interrupt reaches the program itself, which ends in its own way', async
   expect(await child.done).toMatchObject({code: 130, stdout: 'up\nbye\n'});
 });
 
+test('two labs listen on the same port, each alone with it', async () => {
+  const [first, second] = [await lab(), await lab()];
+  const listen = 'require("net").createServer().listen(7771, "0.0.0.0")';
+  const listens = async (machine: Lab) => (await machineState(machine)).ports.includes(7771);
+  await first.spawn(['node', '-e', listen]);
+  await waitFor(() => listens(first));
+  expect(await listens(second)).toBe(false);
+  await second.spawn(['node', '-e', listen]);
+  await waitFor(() => listens(second));
+});
+
 test('a lab without a network has loopback and nothing else', async () => {
   const fresh = await lab({network: 'none'});
   const {stdout} = await fresh.run([

@@ -7,6 +7,7 @@ import {cacheDirectory, repository} from './cache-directory.ts';
 import type {CommandResult} from './command.ts';
 import {keepDownloads, makeLabDirectory, removeLabDirectory} from './lab-directory.ts';
 import {labEnvironment} from './lab-environment.ts';
+import {connectLab} from './lab-network.ts';
 import {LabProcess} from './lab-process.ts';
 import {type Difference, machineDiff} from './machine-diff.ts';
 import {readProcesses, sleep} from './process-table.ts';
@@ -14,8 +15,8 @@ import {readProcesses, sleep} from './process-table.ts';
 export interface LabOptions {
   /** Who programs run as: root, or `dev`, who may use sudo without a password. */
   user?: LabUser;
-  /** 'none' is a network of its own with nothing but loopback; 'host' reaches the registries. */
-  network?: 'host' | 'none';
+  /** A lab has a network of its own: with nothing but loopback, or one that reaches the registries (unless told). */
+  network?: 'routed' | 'none';
   suite?: string;
   /** Share uv's cache with other labs (UV_CACHE_DIR). */
   warmCache?: boolean;
@@ -41,7 +42,7 @@ const initScript = join(import.meta.dirname, 'lab-init.sh');
 /** A Debian machine of its own: nothing of it is left when it is destroyed, and its diff is all that was done to it. */
 export class Lab {
   readonly pid: number;
-  readonly network: 'host' | 'none';
+  readonly network: 'routed' | 'none';
   readonly #directory: string;
   readonly #holder: ChildProcess;
   readonly #user: 'root' | 'dev';
@@ -111,11 +112,11 @@ async function endHolder(holder: ChildProcess): Promise<void> {
   await ended;
 }
 
-function writeMachineFiles(directory: string, network: 'host' | 'none'): void {
+function writeMachineFiles(directory: string, network: 'routed' | 'none'): void {
   const etc = join(directory, 'config/etc');
   writeFileSync(join(etc, 'hostname'), 'lab\n');
   writeFileSync(join(etc, 'hosts'), `${readFileSync('/etc/hosts', 'utf8').trimEnd()}\n127.0.1.1 lab\n`);
-  writeFileSync(join(etc, 'resolv.conf'), network === 'host' ? readFileSync('/etc/resolv.conf') : '');
+  writeFileSync(join(etc, 'resolv.conf'), network === 'routed' ? readFileSync('/etc/resolv.conf') : '');
 }
 
 function uvCache({user, warmCache}: Required<LabOptions>): string {
@@ -139,19 +140,21 @@ async function waitForInit(holder: ChildProcess): Promise<number> {
 }
 
 export async function createLab(given: LabOptions = {}): Promise<Lab> {
-  const options = {user: 'root', network: 'host', suite: 'bookworm', warmCache: false, ...given} as const;
+  const options = {user: 'root', network: 'routed', suite: 'bookworm', warmCache: false, ...given} as const;
   const base = await baseRoot(options.suite, options.user);
   const directory = makeLabDirectory(base);
   writeMachineFiles(directory, options.network);
-  const namespaces = ['--mount', '--pid', '--uts', '--ipc', ...(options.network === 'none' ? ['--net'] : [])];
+  const namespaces = ['--mount', '--pid', '--uts', '--ipc', '--net'];
   const unshare = ['unshare', ...namespaces, '--fork', '--kill-child', '--propagation', 'private'];
-  const init = [initScript, directory, repository, uvCache(options), options.network];
+  const init = [initScript, directory, repository, uvCache(options)];
   // The lab dies with this process, however that ends.
   const holder = spawn('setpriv', ['--pdeathsig', 'KILL', ...unshare, 'sh', ...init], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   try {
-    return new Lab(directory, holder, await waitForInit(holder), options);
+    const pid = await waitForInit(holder);
+    if (options.network === 'routed') await connectLab(pid);
+    return new Lab(directory, holder, pid, options);
   } catch (error) {
     await endHolder(holder);
     await removeLabDirectory(directory);
