@@ -18,7 +18,10 @@ const askForToken = `
     console.log(JSON.stringify({status: answer.status, user: token?.user.name, project: token?.project.name, roles}));
   });`;
 
-const KEYSTONE_PORT = 'DEVSTACK_KEYSTONE__PORT';
+export interface CloudOptions extends LabOptions {
+  /** `identity` unless told; null: what devstack makes when nobody chooses. */
+  persona?: string | null;
+}
 
 export interface Token {
   status: number;
@@ -40,29 +43,28 @@ export class CloudLab {
   readonly lab: Lab;
   readonly root: string;
   readonly port: number;
-  readonly #environment: Record<string, string>;
+  /** What every devstack in the lab is told. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly #before: MachineState;
 
-  private constructor(lab: Lab, root: string, ports: ReadonlyMap<string, number>, before: MachineState) {
+  private constructor(lab: Lab, root: string, port: number, persona: string | null, before: MachineState) {
     this.lab = lab;
     this.root = root;
-    this.port = ports.get(KEYSTONE_PORT)!;
-    this.#environment = Object.fromEntries([...ports].map(([name, port]) => [name, `${port}`]));
+    this.port = port;
+    const choice = persona === null ? {} : {DEVSTACK_DEFAULT__PERSONA: persona};
+    this.environment = {DEVSTACK_KEYSTONE__PORT: `${port}`, ...choice};
     this.#before = before;
   }
 
-  /** @param ports variables of further options that take a port */
-  static async create(options: LabOptions = {}, ports: readonly string[] = []): Promise<CloudLab> {
+  static async create({persona = 'identity', ...options}: CloudOptions = {}): Promise<CloudLab> {
     const lab = await createLab(options);
     const root = options.user === 'ordinary' ? '/home/dev/openstack' : '/opt/openstack';
-    const free = new Map<string, number>();
-    for (const name of [KEYSTONE_PORT, ...ports]) free.set(name, await freePort());
-    return new CloudLab(lab, root, free, await machineState(lab));
+    return new CloudLab(lab, root, await freePort(), persona, await machineState(lab));
   }
 
   /** Runs devstack; how it ended is for the caller to judge. */
   devstack(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
-    return this.lab.run(['devstack', ...args], {allowFailure: true, ...this.#withPort(options)});
+    return this.lab.run(['devstack', ...args], {allowFailure: true, ...this.#inCloud(options)});
   }
 
   /** Runs devstack, which has to succeed. */
@@ -71,13 +73,13 @@ export class CloudLab {
   }
 
   spawn(args: readonly string[]): Promise<LabProcess> {
-    return this.lab.spawn(['devstack', ...args], this.#withPort({}));
+    return this.lab.spawn(['devstack', ...args], this.#inCloud({}));
   }
 
   /** Logs in with what `devstack env` says, as a client does. */
   async token(args: readonly string[] = []): Promise<Token> {
     const script = 'ask=$1; shift; eval "$(devstack env "$@")" && exec node -e "$ask"';
-    const {stdout} = await this.lab.run(['sh', '-ec', script, 'sh', askForToken, ...args], this.#withPort({}));
+    const {stdout} = await this.lab.run(['sh', '-ec', script, 'sh', askForToken, ...args], this.#inCloud({}));
     return JSON.parse(stdout) as Token;
   }
 
@@ -91,8 +93,8 @@ export class CloudLab {
     return {differences, changes: stateChanges(this.#before, await machineState(this.lab))};
   }
 
-  #withPort<T extends RunOptions>(options: T): T {
-    return {...options, env: {...this.#environment, ...options.env}};
+  #inCloud<T extends RunOptions>(options: T): T {
+    return {...options, env: {...this.environment, ...options.env}};
   }
 }
 

@@ -58,6 +58,7 @@ describe.each(['mariadb', 'postgresql'] as const)('keystone on %s', (engine) => 
     const [port, keystonePort] = (await freePorts(2)) as [number, number];
     sql = engines[engine].sql(port);
     settings = {
+      DEVSTACK_DEFAULT__PERSONA: 'identity',
       DEVSTACK_DATABASE__ENGINE: engine,
       [`DEVSTACK_DATABASE__${engine.toUpperCase()}_PORT`]: `${port}`,
       DEVSTACK_KEYSTONE__PORT: `${keystonePort}`,

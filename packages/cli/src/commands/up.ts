@@ -5,7 +5,7 @@ export default class Up extends ActionCommand {
   static override summary = 'From a bare machine to a running cloud. Changes the machine.';
   static override description =
     'Installs and starts what is missing, waits until every service is ready, and says how to use the cloud.';
-  static override examples = ['<%= config.bin %> up', '<%= config.bin %> up -p keystone -d /srv/cloud'];
+  static override examples = ['<%= config.bin %> up', '<%= config.bin %> up -p identity -d /srv/cloud'];
   static override args = componentsArg;
   static override flags = actionFlags;
 

@@ -40,7 +40,7 @@ test('every plugin that devstack ships has a manifest without faults', () => {
 
 test('the configuration that devstack ships is valid', async () => {
   const configuration = await loadConfiguration(settings, registry, new LocalHost({PATH: process.env.PATH}));
-  expect(configuration.get('default', 'persona')).toBe('identity');
+  expect(configuration.get('default', 'persona')).toBe('cloud');
   expect(configuration.get('default', 'release')).toBeUndefined();
   expect(configuration.get('default', 'directory')).toMatch(/\/openstack$/);
 });
