@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {chassisOf} from './chassis.ts';
+import {type Chassis, chassisChange, chassisOf} from './chassis.ts';
 
 test('a host is always the same chassis, and no other is', () => {
   expect(chassisOf('openstack')).toEqual(chassisOf('openstack'));
@@ -14,4 +14,9 @@ test('its name is a UUID, and its address is on loopback and can be one of a hos
     expect(address).toMatch(/^127\.\d+\.\d+\.([1-9]\d*)$/);
     expect(address).not.toMatch(/\.255$/);
   }
+});
+
+test('hosts that are not wanted any more go, and those that are there already stay', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map(chassisOf) as [Chassis, Chassis, Chassis];
+  expect(chassisChange([a, b], [b, c])).toEqual({add: [a], change: [b], remove: [c]});
 });

@@ -14,6 +14,20 @@ export function chassisOf(host: string): Chassis {
   return {name: uuidFrom(digest), host, address: `127.${digest[16]}.${digest[17]}.${1 + (digest[18]! % 254)}`};
 }
 
+/** What makes those that are there those that are wanted. */
+export function chassisChange(
+  wanted: readonly Chassis[],
+  known: readonly Chassis[],
+): Record<'add' | 'change' | 'remove', readonly Chassis[]> {
+  const isIn = (list: readonly Chassis[]) => (chassis: Chassis) => list.some(({name}) => name === chassis.name);
+  const [isKnown, isWanted] = [isIn(known), isIn(wanted)];
+  return {
+    add: wanted.filter((chassis) => !isKnown(chassis)),
+    change: wanted.filter(isKnown),
+    remove: known.filter((chassis) => !isWanted(chassis)),
+  };
+}
+
 /** Version 8: its bits mean what its maker likes. */
 function uuidFrom(digest: Buffer): string {
   const bytes = Buffer.from(digest.subarray(0, 16));

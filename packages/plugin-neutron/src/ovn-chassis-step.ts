@@ -10,9 +10,9 @@ import {
   type StepHandler,
   T,
 } from '@devstack/sdk';
-import {chassisOf} from './chassis.ts';
-import {changeChassis, listChassis} from './ovn-commands.ts';
-import {firstColumn} from './ovn-output.ts';
+import {chassisChange, chassisOf} from './chassis.ts';
+import {changeChassis, endForgetting, forgetAgent, listChassis} from './ovn-commands.ts';
+import {ownChassis} from './ovn-output.ts';
 
 export interface OvnChassisArgs {
   readonly socket: string;
@@ -46,19 +46,18 @@ export class OvnChassisStep implements StepHandler<OvnChassisArgs, null, null> {
     return null;
   }
 
-  async apply(args: OvnChassisArgs, {previous}: {readonly previous?: Previous}, context: StepContext): Promise<null> {
-    const {socket, hosts, bridgeMappings, owner} = args;
+  /** Looks at what is there, not at what was recorded: a run that was interrupted may have recorded more than it did. */
+  async apply(
+    {socket, hosts, bridgeMappings, owner}: OvnChassisArgs,
+    _applied: unknown,
+    context: StepContext,
+  ): Promise<null> {
     const options: RunOptions = {user: context.ownership(owner).user, cwd: '/', signal: context.signal};
     const {stdout} = await this.#host.run(listChassis(socket), options);
-    const known = new Set(firstColumn(stdout));
-    const wanted = hosts.map(chassisOf);
-    const isKnown = ({name}: {readonly name: string}): boolean => known.has(name);
-    const change = {
-      add: wanted.filter((chassis) => !isKnown(chassis)),
-      change: wanted.filter(isKnown),
-      remove: (previous?.args.hosts ?? []).filter((host) => !hosts.includes(host)).map(chassisOf),
-    };
+    const change = chassisChange(hosts.map(chassisOf), ownChassis(stdout));
     await this.#host.run(changeChassis(socket, {...change, bridgeMappings, nowMs: Date.now()}), options);
+    for (const chassis of change.remove) await this.#host.run(forgetAgent(socket, chassis), options);
+    if (change.remove.length > 0) await this.#host.run(endForgetting(socket), options);
     return null;
   }
 

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
-import {changeChassis, databaseServer, northd} from './ovn-commands.ts';
-import {firstColumn} from './ovn-output.ts';
+import {chassisOf} from './chassis.ts';
+import {changeChassis, databaseServer, endForgetting, forgetAgent, northd} from './ovn-commands.ts';
+import {ownChassis} from './ovn-output.ts';
 
 const database = (name: string) => ({file: `/d/${name}.db`, socket: `/r/${name}.sock`, control: `/r/${name}.ctl`});
 const places = {northbound: database('nb'), southbound: database('sb'), control: '/r/northd.ctl'};
@@ -32,7 +33,6 @@ test('hosts are added, changed and removed in one transaction', () => {
   const commands = argv.join(' ').split(' -- ');
   expect(commands).toEqual([
     'ovn-sbctl --db=unix:/r/sb.sock --timeout=10',
-    '--if-exists destroy Chassis_Private uuid-c',
     '--if-exists chassis-del uuid-c',
     '--may-exist chassis-add uuid-a geneve 127.0.0.9',
     'set Chassis uuid-a hostname="a" other_config:ovn-bridge-mappings="public:br-public" external_ids:ovn-bridge-mappings="public:br-public"',
@@ -42,7 +42,19 @@ test('hosts are added, changed and removed in one transaction', () => {
   ]);
 });
 
-test('reads the names that ovn-sbctl lists', () => {
-  expect(firstColumn('{"data":[["0b1a8a5e"],["d8c60ac1"]],"headings":["name"]}')).toEqual(['0b1a8a5e', 'd8c60ac1']);
-  expect(firstColumn('{"data":[],"headings":["name"]}')).toEqual([]);
+test('an agent that went is forgotten, as when a user deletes it', () => {
+  expect(forgetAgent('/r/sb.sock', chassis('c')).slice(3)).toEqual([
+    'set',
+    'SB_Global',
+    '.',
+    'external_ids:delete_agent="uuid-c"',
+  ]);
+  expect(endForgetting('/r/sb.sock').slice(3)).toEqual(['remove', 'SB_Global', '.', 'external_ids', 'delete_agent']);
+});
+
+test('reads the chassis that are ours, and leaves those of others alone', () => {
+  const {name} = chassisOf('compute-1');
+  const output = `{"data":[["${name}","compute-1"],["d8c60ac1","compute-2"]],"headings":["name","hostname"]}`;
+  expect(ownChassis(output)).toEqual([chassisOf('compute-1')]);
+  expect(ownChassis('{"data":[],"headings":["name","hostname"]}')).toEqual([]);
 });

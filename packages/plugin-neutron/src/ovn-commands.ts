@@ -46,7 +46,7 @@ export function convertDatabase(path: string, schema: string): Argv {
 }
 
 export function listChassis(socket: string): Argv {
-  return [...southbound(socket), '--format=json', '--columns=name', 'list', 'Chassis_Private'];
+  return [...southbound(socket), '--format=json', '--columns=name,hostname', 'list', 'Chassis'];
 }
 
 /**
@@ -73,10 +73,8 @@ export function changeChassis(socket: string, {add, change, remove, bridgeMappin
     `external_ids:ovn-bridge-mappings=${quote(bridgeMappings)}`,
   ];
   const commands = [
-    ...remove.flatMap(({name}) => [
-      ['--if-exists', 'destroy', 'Chassis_Private', name],
-      ['--if-exists', 'chassis-del', name],
-    ]),
+    // Its row in Chassis_Private too; ovn-sbctl aborts when a transaction deletes a row twice.
+    ...remove.map(({name}) => ['--if-exists', 'chassis-del', name]),
     ...add.flatMap((chassis, index) => [
       ['--may-exist', 'chassis-add', chassis.name, 'geneve', chassis.address],
       describe(chassis),
@@ -86,6 +84,18 @@ export function changeChassis(socket: string, {add, change, remove, bridgeMappin
     ...change.map(describe),
   ];
   return [...southbound(socket), ...commands.flatMap((command) => ['--', ...command])];
+}
+
+/**
+ * What neutron writes when a user deletes an agent: all of its processes forget it, where they would otherwise show for ever that it is dead.
+ * They look at changes, so each agent has a transaction of its own.
+ */
+export function forgetAgent(socket: string, {name}: Pick<Chassis, 'name'>): Argv {
+  return [...southbound(socket), 'set', 'SB_Global', '.', `external_ids:delete_agent=${quote(name)}`];
+}
+
+export function endForgetting(socket: string): Argv {
+  return [...southbound(socket), 'remove', 'SB_Global', '.', 'external_ids', 'delete_agent'];
 }
 
 function liveness(nowMs: number): string[] {

@@ -1,5 +1,9 @@
-/** The values of the first column of what `ovn-sbctl --format=json list` prints. */
-export function firstColumn(output: string): readonly string[] {
-  const {data} = JSON.parse(output) as {readonly data: readonly (readonly string[])[]};
-  return data.flatMap(([value]) => value ?? []);
+import {type Chassis, chassisOf} from './chassis.ts';
+
+/** Those that devstack made, of what `ovn-sbctl --format=json --columns=name,hostname list Chassis` prints. Others are somebody else's. */
+export function ownChassis(output: string): readonly Chassis[] {
+  const {data} = JSON.parse(output) as {readonly data: readonly (readonly [name: string, host: string])[]};
+  return data
+    .map(([name, host]) => ({name, chassis: chassisOf(host)}))
+    .flatMap(({name, chassis}) => (chassis.name === name ? [chassis] : []));
 }
