@@ -73,7 +73,7 @@ test('programs are started by the host, and past it only where that is argued', 
 });
 
 /** Archives, downloads and images flow in pieces, where the host reads and writes whole files; a script lies beside the code. */
-const PAST_THE_HOST = /^packages\/(downloader-http|uploader-glance)\/|^packages\/runner-fork\/src\/shim\.ts$/;
+const PAST_THE_HOST = /^packages\/(downloader-http|uploader-glance)\/|^packages\/service-shim\/src\/shim\.ts$/;
 
 test('the files of a machine are reached through the host, and past it only where that is argued', () => {
   const found = findImports([...libraries, ...providers], ['node:fs', 'node:fs/promises']);

@@ -8,18 +8,18 @@ import type {Handle, ServiceSpec, StopPolicy} from '@devstack/sdk';
 import {createTestHost} from '@devstack/sdk/testing';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {parseEventLog} from './event-log.ts';
-import {ForkRunner} from './fork-runner.ts';
 import {marksCommand} from './process-commands.ts';
 import {isAlive, parseMarks, parseStats} from './process-output.ts';
 import {SERVICE_MARK, SHIM_MARK} from './shim-commands.ts';
+import {ShimRunner} from './shim-runner.ts';
 
 const STOP: StopPolicy = {signal: 'SIGTERM', graceMs: 3000};
 const host = createTestHost();
-const runner = new ForkRunner(host);
+const runner = new ShimRunner(host, 'test');
 let directory: string;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'fork-runner-'));
+  directory = await mkdtemp(join(tmpdir(), 'shim-runner-'));
 });
 
 afterEach(async () => {
@@ -109,7 +109,7 @@ describe('when the shim was killed', () => {
 test('a service of an earlier boot has exited, whatever its pid is now', async () => {
   const handle = await runner.start(specOf('exec sleep 100'));
   const later = {...host, facts: async () => ({...(await host.facts()), bootId: 'another'})};
-  expect(await new ForkRunner(later).status(handle)).toMatchObject({state: 'exited'});
+  expect(await new ShimRunner(later, 'test').status(handle)).toMatchObject({state: 'exited'});
 });
 
 test('a start completes a stop that was interrupted', async () => {
@@ -121,7 +121,7 @@ test('a start completes a stop that was interrupted', async () => {
       return host.run(...args);
     },
   };
-  await expect(new ForkRunner(dying).stop(handle, STOP)).rejects.toThrow('killed');
+  await expect(new ShimRunner(dying, 'test').stop(handle, STOP)).rejects.toThrow('killed');
   const next = await runner.start(specOf('exec sleep 100', {stop: {...STOP, graceMs: 100}}));
   expect(next.data.id).not.toBe(handle.data.id);
   expect(await markedOf(handle)).toEqual([]);
@@ -135,7 +135,7 @@ test('a process that cannot be ended is an error that names it', async () => {
     run: (...args: Parameters<typeof host.run>) =>
       args[0].includes('signal') ? Promise.resolve({code: 0, stdout: '', stderr: ''}) : host.run(...args),
   };
-  const stopping = new ForkRunner(deaf).stop(handle, {...STOP, graceMs: -9000});
+  const stopping = new ShimRunner(deaf, 'test').stop(handle, {...STOP, graceMs: -9000});
   await expect(stopping).rejects.toMatchObject({
     code: 'DEVSTACK_ERR_SERVICE_STOP',
     message: expect.stringMatching(/^cannot stop test\/a: SIGKILL did not end .*\(pid \d+, state S\)/),
@@ -194,9 +194,9 @@ describe('the log of a service', () => {
 
 test('a command killed at any moment of a start neither loses nor doubles the service', async () => {
   const program = `
-    import {ForkRunner} from ${JSON.stringify(new URL('./fork-runner.ts', import.meta.url).href)};
+    import {ShimRunner} from ${JSON.stringify(new URL('./shim-runner.ts', import.meta.url).href)};
     import {createTestHost} from '@devstack/sdk/testing';
-    const runner = new ForkRunner(createTestHost());
+    const runner = new ShimRunner(createTestHost(), 'test');
     process.stdout.write('ready');
     await runner.start(JSON.parse(process.argv[1]));
     setInterval(() => {}, 1000);`;

@@ -10,12 +10,14 @@ export function serviceDirectory({runDirectory, id}: Pick<ServiceSpec, 'runDirec
   return join(runDirectory, encodeURIComponent(id).replaceAll('%2F', '+'));
 }
 
+/** A program and its environment, which holds the values of the service's. */
+export interface Launch {
+  readonly argv: Argv;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Starts a shim that calls its service `id`. Secrets travel in `env` only. */
-export function launchCommand(
-  script: string,
-  spec: ServiceSpec,
-  id: string,
-): {readonly argv: Argv; readonly env: Record<string, string>} {
+export function launchCommand(script: string, spec: ServiceSpec, id: string): Launch {
   const {when, limit, windowMs} = spec.restart;
   const variables = Object.entries({...spec.env, [SERVICE_MARK]: id});
   const names = variables.map(([name]) => name).join(' ');

@@ -11,10 +11,6 @@ export interface ServiceData {
   readonly logFile: string;
 }
 
-export function handleOf(service: string, {id, directory, logFile}: ServiceData): Handle {
-  return {version: 1, runner: 'fork', service, data: {id, directory, logFile}};
-}
-
 export function dataOf({data: {id, directory, logFile}}: Handle): ServiceData {
   return {id: String(id), directory: String(directory), logFile: String(logFile)};
 }

@@ -1,0 +1,2 @@
+export type * from './shim-commands.ts';
+export * from './shim-runner.ts';
