@@ -12,6 +12,15 @@ export const componentsArg = {
   component: string({multiple: true, ignoreStdin: true, description: 'Only these, and what they require.'}),
 };
 
+/** `[SERVICE|COMPONENT...]` */
+export const servicesArg = {
+  service: string({
+    multiple: true,
+    ignoreStdin: true,
+    description: 'nova/compute, or nova for all of its services; the beginning of a name is enough.',
+  }),
+};
+
 export const actionFlags = {
   'dry-run': boolean({summary: 'Show what would be done, and change nothing; the same as `devstack plan`.'}),
 };

@@ -1,13 +1,13 @@
 import type {RunReport} from '@devstack/engine';
-import type {Action} from '@devstack/sdk';
 import {formatDuration} from './duration.ts';
 import type {Paint} from './paint.ts';
 import {alignRows} from './table.ts';
 
-const NOTHING_TO_DO: Readonly<Record<Action, (report: RunReport) => string>> = {
+const NOTHING_TO_DO: Readonly<Record<RunReport['action'], (report: RunReport) => string>> = {
   install: ({components}) => `nothing to do: ${listOf(components)} installed`,
   start: ({components}) => `nothing to do: ${listOf(components)} installed and running`,
   stop: () => 'nothing to do: no service runs',
+  restart: () => 'nothing to do: no service runs',
   uninstall: ({root}) => `nothing to do: nothing is installed in ${root}`,
 };
 

@@ -1,5 +1,4 @@
-import type {ServiceRow, StatusReport} from '@devstack/engine';
-import type {ServiceStatus} from '@devstack/sdk';
+import type {ServiceRow, ServiceState, StatusReport} from '@devstack/engine';
 import {formatBytes} from './bytes.ts';
 import {formatDuration} from './duration.ts';
 import type {Paint} from './paint.ts';
@@ -26,7 +25,24 @@ export function renderStatus(report: StatusReport, {paint, nowMs, startCommand}:
     ];
   }
   const rows = report.services.map((row) => cellsOf(row, nowMs));
-  return alignRows([HEADER, ...rows], ALIGN, (cell, row, column) => paintCell(cell, row, column, paint));
+  return [
+    ...alignRows([HEADER, ...rows], ALIGN, (cell, row, column) => paintCell(cell, row, column, paint)),
+    ...report.services.flatMap((row) => renderTrouble(row, paint)),
+    ...renderAttach(report.services, paint),
+  ];
+}
+
+/** Why a service does not run, as far as it is known. */
+function renderTrouble({service, status, lastLines = []}: ServiceRow, paint: Paint): string[] {
+  if (status.state === 'unknown') return ['', `${service}: ${status.why}`];
+  if (lastLines.length === 0) return [];
+  return ['', `${service} said last:`, ...lastLines.map((line) => paint.dim(`  | ${line}`))];
+}
+
+/** One example is enough: the commands of other services differ in a name. */
+function renderAttach(services: readonly ServiceRow[], paint: Paint): string[] {
+  const row = services.find(({attach}) => attach !== undefined);
+  return row?.attach === undefined ? [] : ['', `${paint.dim(`attach to ${row.service}:`)} ${row.attach.join(' ')}`];
 }
 
 /** All services run, and none of them fails its health check. */
@@ -52,7 +68,7 @@ function cellsOf({service, status, runner, ports, health}: ServiceRow, nowMs: nu
   ];
 }
 
-function stateOf(status: ServiceStatus): string {
+function stateOf(status: ServiceState): string {
   switch (status.state) {
     case 'exited':
       return `exited ${status.signal ?? status.code ?? '?'}`;
@@ -65,7 +81,7 @@ function stateOf(status: ServiceStatus): string {
   }
 }
 
-function sinceOf(status: ServiceStatus): number | undefined {
+function sinceOf(status: ServiceState): number | undefined {
   if (status.state === 'running') return status.sinceMs;
   return status.state === 'exited' ? status.atMs : undefined;
 }

@@ -1,4 +1,4 @@
-import type {Action, Endpoint, Kept, Phase, ServiceStatus} from '@devstack/sdk';
+import type {Action, Argv, Endpoint, Kept, Phase, ServiceStatus} from '@devstack/sdk';
 import type {StepOutcome} from './events.ts';
 
 /** One step of a plan as it is shown. */
@@ -29,7 +29,7 @@ export interface PlanReport {
 }
 
 export interface RunReport {
-  readonly action: Action;
+  readonly action: Action | 'restart';
   readonly root: string;
   readonly components: readonly string[];
   /** True when there was nothing to do. */
@@ -48,13 +48,34 @@ export interface RunReport {
   readonly notes: readonly string[];
 }
 
+/** A runner knows what became of its service; `unknown` when the plugin of the runner is not there to be asked. */
+export type ServiceState = ServiceStatus | {readonly state: 'unknown'; readonly why: string};
+
 export interface ServiceRow {
   readonly service: string;
-  readonly status: ServiceStatus;
+  readonly status: ServiceState;
   readonly runner: string;
   readonly ports: readonly number[];
   readonly health: 'ok' | 'failing' | 'unknown';
   readonly logFile?: string;
+  /** The end of the log of a service that ended or failed. */
+  readonly lastLines?: readonly string[];
+  /** A command that connects the terminal to the service, where its runner has one. */
+  readonly attach?: Argv;
+}
+
+/** A line of a log. One without a time of its own has that of the line before it. */
+export interface TimedLine {
+  readonly service: string;
+  readonly atMs: number;
+  readonly text: string;
+}
+
+export interface LogReading {
+  /** Whose lines may come. */
+  readonly services: readonly string[];
+  /** In the order of time, but never against the order of one service's own lines. */
+  readonly lines: AsyncIterable<TimedLine>;
 }
 
 export interface StatusReport {

@@ -1,6 +1,6 @@
-import type {Action, Host, Image, ImageSource, Json, PluginManifest} from '@devstack/sdk';
+import type {Action, Host, Image, ImageSource, Json, LogOptions, PluginManifest} from '@devstack/sdk';
 import type {EventSink} from './events.ts';
-import type {PlanReport, RunReport, StatusReport, VerifyReport} from './reports.ts';
+import type {LogReading, PlanReport, RunReport, StatusReport, VerifyReport} from './reports.ts';
 
 /** A plugin as the host found it: its package.json was read, its code was not. */
 export interface PluginPackage {
@@ -77,6 +77,10 @@ export interface Engine {
   plan(action: Action, components: readonly string[]): Promise<PlanReport>;
   run(action: Action, components: readonly string[], options?: RunOptionsOfAction): Promise<RunReport>;
   status(): Promise<StatusReport>;
+  /** @param services names of services or components; all that run when empty */
+  restart(services: readonly string[]): Promise<RunReport>;
+  /** @param services names of services or components; all that were ever started when empty */
+  logs(services: readonly string[], options?: LogOptions): Promise<LogReading>;
   /** The machine images of the cloud. */
   images(): ImageActions;
   /** Uses the cloud as a user would: the checks of all installed components, in the order of requirements. */

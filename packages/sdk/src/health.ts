@@ -13,6 +13,9 @@ export type Health = (
       readonly pattern: string;
     }
   | {readonly kind: 'exec' /** Ready when it exits with 0. */; readonly argv: Argv}
+  | {
+      readonly kind: 'notify' /** Ready when it says READY=1 to the datagram socket that NOTIFY_SOCKET names, as sd_notify(3) does. */;
+    }
 ) & {
   /** Milliseconds until it counts as not started; 60,000 when missing. */
   readonly timeoutMs?: number;

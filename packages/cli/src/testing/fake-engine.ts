@@ -17,6 +17,8 @@ export function fakeEngine(answers: Partial<Engine> = {}): {
     plan: async (action) => planReport({action}),
     run: async (action) => runReport({action}),
     status: async () => statusReport(),
+    restart: async () => runReport({action: 'restart'}),
+    logs: async () => ({services: [], lines: noLines()}),
     verify: async () => verifyReport(),
     images: () => imageActions(calls),
     clientEnvironment: async () => ({OS_USERNAME: 'admin', OS_PASSWORD: `it's "$x"`}),
@@ -25,6 +27,8 @@ export function fakeEngine(answers: Partial<Engine> = {}): {
   };
   return {calls, open: async (settings) => remembering(engine, settings, calls)};
 }
+
+async function* noLines(): AsyncGenerator<never> {}
 
 const IMAGE = {id: 'f1', name: 'tiny', status: 'active', diskFormat: 'raw', size: 1_048_576};
 

@@ -1,7 +1,7 @@
 import type {DevstackError} from '@devstack/sdk';
 import {didYouMean, nearestName} from '../registry/did-you-mean.ts';
 import {cannotUse} from './configuration-errors.ts';
-import {PASSWORDS} from './core-options.ts';
+import {PASSWORDS, RUNNERS} from './core-options.ts';
 import type {Setting} from './layer.ts';
 import {declarationOf, type Schema} from './schema.ts';
 
@@ -9,6 +9,7 @@ import {declarationOf, type Schema} from './schema.ts';
 export function checkKey(setting: Setting, schema: Schema): DevstackError | undefined {
   const {section, option} = setting;
   if (section === PASSWORDS) return checkPasswordName(setting, schema);
+  if (section === RUNNERS) return checkComponent(setting, option.split('/', 1)[0]!, schema);
   if (schema.unreadable.has(section) || declarationOf(schema, section, option) !== undefined) return undefined;
   const options = schema.sections.get(section);
   return options === undefined ? unknownSection(setting, schema) : unknownOption(setting, Object.keys(options));
@@ -16,7 +17,7 @@ export function checkKey(setting: Setting, schema: Schema): DevstackError | unde
 
 function unknownSection(setting: Setting, schema: Schema): DevstackError {
   const {section} = setting;
-  const known = [...schema.sections.keys(), PASSWORDS];
+  const known = [...schema.sections.keys(), PASSWORDS, RUNNERS];
   const suggestions = nearestName(section, known) === undefined ? [`devstack plugins install ${section}`] : [];
   const why = `there is no section '${section}'${didYouMean(section, known)}`;
   return cannotUse(setting, why, 'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY', suggestions);
@@ -36,6 +37,10 @@ function checkPasswordName(setting: Setting, schema: Schema): DevstackError | un
     const why = `expected the name of a secret, component.name, found '${setting.option}'`;
     return cannotUse(setting, why, 'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY');
   }
+  return checkComponent(setting, component, schema);
+}
+
+function checkComponent(setting: Setting, component: string, schema: Schema): DevstackError | undefined {
   if (schema.components.includes(component) || schema.unreadable.has(component)) return undefined;
   const why = `there is no component '${component}'${didYouMean(component, schema.components)}`;
   return cannotUse(setting, why, 'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY');

@@ -3,6 +3,9 @@ import type {OptionDeclarations} from '@devstack/sdk';
 /** The section in which secrets are given: `keystone.admin_password = ...`. Its options are known only to the components. */
 export const PASSWORDS = 'passwords';
 
+/** The section that names runners for components and for single services: `nova/compute = screen`. */
+export const RUNNERS = 'runners';
+
 /** Options that belong to devstack itself, in the same form in which plugins declare theirs. */
 export const CORE_OPTIONS: Readonly<Record<string, OptionDeclarations>> = {
   default: {
@@ -21,7 +24,11 @@ export const CORE_OPTIONS: Readonly<Record<string, OptionDeclarations>> = {
     release: {type: 'string', summary: 'release series; what the distro file says when empty'},
     distro: {type: 'string', summary: 'name of a distro file; what matches /etc/os-release when empty'},
     packager: {type: 'string', summary: 'packager for distribution packages; what the distro file says when empty'},
-    runner: {type: 'string', summary: 'what starts and watches services'},
+    runner: {
+      type: 'string',
+      summary: 'what starts and watches services; auto takes systemd where it runs the machine, else fork',
+      default: 'auto',
+    },
     uploader: {type: 'string', summary: 'what puts images into the cloud; the only one there is when empty'},
     region: {type: 'string', summary: 'name of the region in the service catalog', default: 'RegionOne'},
     bind_address: {type: 'string', summary: 'address that services listen on', default: '127.0.0.1'},

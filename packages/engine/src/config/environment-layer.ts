@@ -1,10 +1,11 @@
-import {PASSWORDS} from './core-options.ts';
+import {PASSWORDS, RUNNERS} from './core-options.ts';
 import type {Setting} from './layer.ts';
 
 const NAME = /^DEVSTACK_([A-Z0-9_]*?[A-Z0-9])__([A-Z0-9_]+)$/;
 
 /**
- * `DEVSTACK_SECTION__OPTION`; dashes of a name become underscores. A secret: `DEVSTACK_PASSWORDS__KEYSTONE__ADMIN_PASSWORD`.
+ * `DEVSTACK_SECTION__OPTION`; dashes of a name become underscores. A secret: `DEVSTACK_PASSWORDS__KEYSTONE__ADMIN_PASSWORD`;
+ * a runner: `DEVSTACK_RUNNERS__NOVA__COMPUTE`.
  * @param sections the names that exist
  */
 export function readEnvironmentLayer(
@@ -20,7 +21,7 @@ export function readEnvironmentLayer(
     return [
       {
         section: names.get(section) ?? section.toLowerCase(),
-        option: section === variableName(PASSWORDS) ? passwordName(option, names) : option.toLowerCase(),
+        option: optionName(section, option, names),
         value,
         origin: `environment ${variable}`,
         interpreted: false,
@@ -32,6 +33,18 @@ export function readEnvironmentLayer(
 
 function variableName(name: string): string {
   return name.toUpperCase().replaceAll('-', '_');
+}
+
+function optionName(section: string, option: string, sections: ReadonlyMap<string, string>): string {
+  if (section === variableName(PASSWORDS)) return passwordName(option, sections);
+  if (section === variableName(RUNNERS)) return serviceName(option, sections);
+  return option.toLowerCase();
+}
+
+function serviceName(option: string, sections: ReadonlyMap<string, string>): string {
+  const [component = '', ...service] = option.split('__');
+  const name = sections.get(component) ?? component.toLowerCase();
+  return [name, ...service.map((part) => part.toLowerCase().replaceAll('_', '-'))].join('/');
 }
 
 function passwordName(option: string, sections: ReadonlyMap<string, string>): string {

@@ -7,7 +7,7 @@ import {readFlagLayer, readSetLayer} from './argument-layers.ts';
 import {readAutoValues} from './auto-values.ts';
 import type {Configuration} from './configuration.ts';
 import {cannotRead} from './configuration-errors.ts';
-import {PASSWORDS} from './core-options.ts';
+import {PASSWORDS, RUNNERS} from './core-options.ts';
 import {readEnvironmentLayer} from './environment-layer.ts';
 import {
   type ConfigurationFile,
@@ -39,7 +39,7 @@ export async function loadConfiguration(
   const schema = readSchema(registry);
   const set = readSetLayer(settings.set ?? [], cwd);
   throwProblems([files.shipped, ...files.user, set]);
-  const environment = readEnvironmentLayer(variables, [...schema.sections.keys(), PASSWORDS], cwd);
+  const environment = readEnvironmentLayer(variables, [...schema.sections.keys(), PASSWORDS, RUNNERS], cwd);
   return mergeConfiguration({
     schema,
     home,

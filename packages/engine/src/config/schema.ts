@@ -1,6 +1,6 @@
 import type {Kind, OptionDeclaration, OptionDeclarations} from '@devstack/sdk';
 import type {Registry} from '../registry/registry.ts';
-import {CORE_OPTIONS, PASSWORDS} from './core-options.ts';
+import {CORE_OPTIONS, PASSWORDS, RUNNERS} from './core-options.ts';
 
 /** Which sections and options there are. */
 export interface Schema {
@@ -27,6 +27,7 @@ export function readSchema(registry: Registry): Schema {
 
 export function declarationOf(schema: Schema, section: string, option: string): OptionDeclaration | undefined {
   if (section === PASSWORDS) return {type: 'string', summary: 'a secret', secret: true};
+  if (section === RUNNERS) return {type: 'string', summary: 'the runner of a component or service'};
   const options = schema.sections.get(section);
   return options !== undefined && Object.hasOwn(options, option) ? options[option] : undefined;
 }

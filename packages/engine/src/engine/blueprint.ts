@@ -12,6 +12,7 @@ import {selectComponents} from '../plan/select-components.ts';
 import {SecretBook} from '../secrets/secret-book.ts';
 import type {TraceState} from '../trace/records.ts';
 import {readChoices} from './installation.ts';
+import {chooseRunners} from './runner-choice.ts';
 import {readScene, type Session} from './session.ts';
 
 /** All steps of install and start for a set of components, as they should be; nothing says yet which of them are done. */
@@ -52,7 +53,14 @@ export async function drawBlueprint(
     origins: choices.origins,
     subsystems: choices.subsystems,
   });
-  const steps = await completeAndMerge(session, configuration, scene.distro, components);
+  const collected = collectSteps(components);
+  const runners = await chooseRunners(session, {
+    services: serviceNames(collected),
+    state,
+    configuration,
+    named: (component) => wanted.length === 0 || wanted.includes(component),
+  });
+  const steps = await completeAndMerge(session, {configuration, distro: scene.distro, runners}, collected);
   const declared = components.flatMap(({name, component}) =>
     component.secrets().map((one) => ({...one, component: name})),
   );
@@ -79,22 +87,28 @@ function closure(asked: readonly string[], components: readonly PlannedComponent
   return components.map(({name}) => name).filter((name) => wanted.has(name));
 }
 
+interface Completion {
+  readonly configuration: Configuration;
+  readonly distro: Distro;
+  /** By `component/service`. */
+  readonly runners: ReadonlyMap<string, string>;
+}
+
+function serviceNames(steps: readonly Step[]): string[] {
+  const services = steps.filter(({kind}) => kind === 'service');
+  return services.map(({components, args}) => `${components[0]}/${(args as {readonly name: string}).name}`);
+}
+
 async function completeAndMerge(
-  session: Session,
-  configuration: Configuration,
-  distro: Distro,
-  components: readonly PlannedComponent[],
+  {installation, handlers, providers}: Session,
+  {configuration, distro, runners}: Completion,
+  collected: readonly Step[],
 ): Promise<Step[]> {
-  const {installation, handlers, providers, registry} = session;
-  const packager = configuration.get('default', 'packager') ?? distro.packager;
-  const runner = configuration.get('default', 'runner') ?? '';
-  const collected = collectSteps(components);
-  if (collected.some(({kind}) => kind === 'service')) registry.describe('runner', runner);
   const completed = completeSteps(collected, {
     root: installation.root,
     cache: installation.cache,
-    packager,
-    runnerOf: () => runner,
+    packager: configuration.get('default', 'packager') ?? distro.packager,
+    runnerOf: (service) => runners.get(service) ?? '',
     environment: serviceEnvironment(installation.root, installation.account),
     account: installation.makesAccount ? installation.account : undefined,
   });

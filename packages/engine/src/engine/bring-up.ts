@@ -12,6 +12,7 @@ import {declaredEnvironment} from './client-environment.ts';
 import {choiceRecord, readState} from './installation.ts';
 import {checkPending, findPending, lookAt} from './look.ts';
 import {reportRun} from './report-run.ts';
+import {runnerChoice} from './runner-choice.ts';
 import type {Session} from './session.ts';
 import {isSameState, recordAction, type Workplace, withWorkplace} from './working.ts';
 
@@ -80,18 +81,19 @@ export async function bringUp(
     await blueprint.secrets.save();
     const run = place.run(blueprint.secrets);
     session.emit({type: 'run-started', action, total: work.steps.length + work.obsolete.length});
-    const kept = await recordAction(session, place.trace, action, () => carryOut(work, action, run, place));
+    const kept = await recordAction(session, place.trace, action, () => carryOut(session, work, action, run, place));
     return reportRun(session, {action, blueprint, results: run.results, kept, startedMs});
   });
 }
 
 async function carryOut(
+  {settings}: Session,
   {blueprint, steps, obsolete}: Work,
   action: 'install' | 'start',
   run: RunContext,
   {trace}: Workplace,
 ): Promise<Kept[]> {
-  await recordChoices(blueprint, trace);
+  await recordChoices(blueprint, settings.runner, trace);
   const running = new Set(runningEntries(run).map(({step}) => step.id));
   const kept = await revertEntries(obsolete, run);
   await applySteps(steps, run);
@@ -103,7 +105,11 @@ async function carryOut(
   return kept;
 }
 
-async function recordChoices({components, personaRef}: Blueprint, trace: Trace): Promise<void> {
+async function recordChoices(
+  {components, selected, personaRef}: Blueprint,
+  runner: string | undefined,
+  trace: Trace,
+): Promise<void> {
   const {choices} = trace.state;
   const wanted = new Map<string, Json>([
     ['persona', personaRef],
@@ -111,6 +117,7 @@ async function recordChoices({components, personaRef}: Blueprint, trace: Trace):
     ['components', components.map(({name}) => name)],
     ...components.map(({name, context}) => [`origin:${name}`, context.origin] as const),
     ...components.map(({name, context}) => [`subsystems:${name}`, context.subsystems] as const),
+    ...(runner === undefined ? [] : selected.map((name) => [runnerChoice(name), runner] as const)),
   ]);
   for (const [key, value] of wanted) {
     if (JSON.stringify(choices.get(key)) !== JSON.stringify(value)) await trace.append(choiceRecord(key, value));

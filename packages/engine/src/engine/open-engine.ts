@@ -3,7 +3,9 @@ import type {Engine, EngineSettings, RunOptionsOfAction} from '../settings.ts';
 import {bringUp} from './bring-up.ts';
 import {clientEnvironment} from './client-environment.ts';
 import {imageActions} from './images.ts';
+import {readLogs} from './logs.ts';
 import {reportPlan} from './plan-report.ts';
+import {restart} from './restart.ts';
 import {openSession, type Session} from './session.ts';
 import {readStatus} from './status.ts';
 import {stop, uninstall} from './take-down.ts';
@@ -16,6 +18,8 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     plan: (action, components) => reportPlan(session, action, components),
     run: (action, components, options = {}) => runAction(session, action, components, options),
     status: () => readStatus(session),
+    restart: (services) => restart(session, services),
+    logs: (services, options = {}) => readLogs(session, services, options),
     images: () => imageActions(session),
     verify: () => verify(session),
     clientEnvironment: () => clientEnvironment(session),

@@ -1,11 +1,11 @@
-import type {Action, Kept, Phase} from '@devstack/sdk';
+import type {Kept, Phase} from '@devstack/sdk';
 import type {StepResult} from '../execute/run-context.ts';
 import type {RunReport} from '../reports.ts';
 import type {Blueprint} from './blueprint.ts';
 import type {Session} from './session.ts';
 
 export interface RunOutcome {
-  readonly action: Action;
+  readonly action: RunReport['action'];
   /** Missing where components were not planned: stop, and uninstall of everything. */
   readonly blueprint?: Blueprint;
   readonly components?: readonly string[];

@@ -1,4 +1,4 @@
-import type {AnyStepHandler, Cloud, Host, HostFacts} from '@devstack/sdk';
+import type {AnyStepHandler, Cloud, Host, HostFacts, OptionValues} from '@devstack/sdk';
 import {type ConfSources, confSources} from '../conf/conf-sources.ts';
 import {type Distro, readDistro} from '../conf/distro.ts';
 import {type Persona, readPersona} from '../conf/persona.ts';
@@ -40,7 +40,9 @@ export async function openSession(settings: EngineSettings): Promise<Session> {
   const installation = locateInstallation(configuration, facts, settings.cwd);
   const http = new HttpService(settings.variables);
   const cloud: Cloud = async () => (await import('./client-environment.ts')).clientEnvironment(session);
-  const providers = await makeProviders(settings, registry, {host, http, emit, cloud, cache: installation.cache});
+  const options = (section: string): OptionValues => configuration.section(section);
+  const given = {host, http, emit, cloud, options, cache: installation.cache};
+  const providers = await makeProviders(settings, registry, given);
   const notes: string[] = [];
   const session: Session = {
     settings,
@@ -68,6 +70,7 @@ interface ForProviders {
   readonly http: HttpService;
   readonly emit: EventSink;
   readonly cloud: Cloud;
+  readonly options: (section: string) => OptionValues;
   readonly cache: string;
 }
 
@@ -84,6 +87,7 @@ async function makeProviders(
     logger: {debug: log('debug'), info: log('info'), warn: log('warn')},
     environment: {variables, home, cache: given.cache},
     cloud: given.cloud,
+    options: given.options,
   });
 }
 

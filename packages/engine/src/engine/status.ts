@@ -1,11 +1,14 @@
-import type {Health, ServiceStatus} from '@devstack/sdk';
+import {DevstackError, type Handle, type Health, type Runner, type ServiceStatus} from '@devstack/sdk';
 import {compareText} from '../plan/compare-text.ts';
 import type {ServiceRow, StatusReport} from '../reports.ts';
+import {startedBy} from '../services/started-by.ts';
 import {isReady} from '../steps/readiness.ts';
 import type {PlannedServiceArgs, ServiceRecord} from '../steps/service-step.ts';
 import type {TraceEntry} from '../trace/records.ts';
 import {readChoices, readState} from './installation.ts';
 import type {Session} from './session.ts';
+
+const SHOWN_LINES = 20;
 
 /** Looks at every service that was started and not stopped. */
 export async function readStatus(session: Session): Promise<StatusReport> {
@@ -21,21 +24,46 @@ export async function readStatus(session: Session): Promise<StatusReport> {
 
 async function readRow(session: Session, {step, after}: TraceEntry): Promise<ServiceRow> {
   const args = step.args as unknown as PlannedServiceArgs;
-  const runner = await session.providers.runner(args.runner);
-  const handle = (after as ServiceRecord | undefined)?.handle ?? (await runner.recover(args));
-  const status: ServiceStatus = handle === undefined ? {state: 'stopped'} : await runner.status(handle);
+  const recorded = (after as ServiceRecord | undefined)?.handle;
+  const name = recorded?.runner ?? args.runner;
+  const row = {service: args.id, runner: name, ports: args.ports ?? [], logFile: args.logFile};
+  const runner = await findOrExplain(session, args.id, name);
+  if (typeof runner === 'string') return {...row, status: {state: 'unknown', why: runner}, health: 'unknown'};
+  const handle = recorded ?? (await runner.recover(args));
+  if (handle === undefined) return {...row, status: {state: 'stopped'}, health: 'unknown'};
+  const status = await runner.status(handle);
+  const attach = status.state === 'running' ? runner.attach?.(handle) : undefined;
   return {
-    service: args.id,
+    ...row,
     status,
-    runner: args.runner,
-    ports: args.ports ?? [],
     health: status.state === 'running' ? await readHealth(session, args.health) : 'unknown',
-    logFile: args.logFile,
+    ...(attach === undefined ? {} : {attach}),
+    ...(hasEnded(status) ? {lastLines: await readEnd(runner, handle)} : {}),
   };
 }
 
+/** The runner, or why it cannot be asked. */
+async function findOrExplain({providers}: Session, service: string, name: string): Promise<Runner | string> {
+  try {
+    return await startedBy((runner) => providers.runner(runner), service, name);
+  } catch (error) {
+    if (!DevstackError.is(error) || error.code !== 'DEVSTACK_ERR_RUNNER') throw error;
+    return [error.message, ...error.suggestions].join(': ');
+  }
+}
+
+function hasEnded({state}: ServiceStatus): boolean {
+  return state === 'failed' || state === 'exited';
+}
+
+async function readEnd(runner: Runner, handle: Handle): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const {text} of runner.logs(handle, {tail: SHOWN_LINES})) lines.push(text);
+  return lines;
+}
+
 async function readHealth({host, http}: Session, health: Health | undefined): Promise<ServiceRow['health']> {
-  if (health === undefined || health.kind === 'log') return 'unknown';
-  const ready = await isReady(health, {host, http, log: async () => ''});
+  if (health === undefined || health.kind === 'log' || health.kind === 'notify') return 'unknown';
+  const ready = await isReady(health, {host, http, log: async () => '', isNotified: () => false});
   return ready ? 'ok' : 'failing';
 }

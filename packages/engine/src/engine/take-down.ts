@@ -6,7 +6,6 @@ import {loadHandlers} from '../execute/step-table.ts';
 import {preUninstallSteps} from '../plan/component-steps.ts';
 import {requiredBy} from '../plan/select-components.ts';
 import type {RunReport} from '../reports.ts';
-import {SecretBook} from '../secrets/secret-book.ts';
 import type {RunOptionsOfAction} from '../settings.ts';
 import type {TraceEntry, TraceState} from '../trace/records.ts';
 import {removeRoot, sweepRoot} from '../trace/root-directory.ts';
@@ -17,6 +16,7 @@ import {choiceRecord, readChoices, readState} from './installation.ts';
 import {keptEntries} from './kept-entries.ts';
 import {reportRun} from './report-run.ts';
 import type {Session} from './session.ts';
+import {storedSecrets} from './stored-secrets.ts';
 import {recordAction, withWorkplace} from './working.ts';
 
 /** `stop`: takes back what runs, in reverse order. With names only what belongs to these components. */
@@ -76,11 +76,6 @@ export async function uninstall(
     const foreign = stays.map((what) => ({what, why: 'it holds what devstack did not make'}));
     return reportRun(session, {...done, results: run.results, kept: withoutRepeats([...kept, ...foreign])});
   });
-}
-
-/** Those that the installation was made with: what talks to its services to take something back has to sign in. */
-function storedSecrets({host, installation, configuration}: Session): Promise<SecretBook> {
-  return SecretBook.read({host, root: installation.root, configuration, declared: []});
 }
 
 function withoutRepeats(kept: readonly Kept[]): Kept[] {

@@ -1,9 +1,9 @@
-import type {Action, Kept} from '@devstack/sdk';
+import type {Kept} from '@devstack/sdk';
 import {DevstackError} from '@devstack/sdk';
 import {acquireLock} from '../execute/lock.ts';
 import type {RunContext} from '../execute/run-context.ts';
 import type {SecretBook} from '../secrets/secret-book.ts';
-import type {TraceState} from '../trace/records.ts';
+import type {RunAction, TraceState} from '../trace/records.ts';
 import {ensureRoot, sweepRoot} from '../trace/root-directory.ts';
 import {Trace} from '../trace/trace-file.ts';
 import {lookAt} from './look.ts';
@@ -48,7 +48,7 @@ function runContext(session: Session, trace: Trace, secrets: SecretBook | undefi
 export async function recordAction(
   session: Session,
   trace: Trace,
-  action: Action,
+  action: RunAction,
   work: () => Promise<Kept[]>,
 ): Promise<Kept[]> {
   const command = session.settings.commandLine ?? [];

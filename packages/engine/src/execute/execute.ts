@@ -46,7 +46,11 @@ export async function revertEntries(entries: readonly TraceEntry[], run: RunCont
 }
 
 /** What stays can stand between: a service needs a migration, which stays, and that needs the database, which goes. */
-function needsAmong(leaving: ReadonlySet<string>, needs: readonly string[], {entries}: RunContext): readonly string[] {
+export function needsAmong(
+  leaving: ReadonlySet<string>,
+  needs: readonly string[],
+  {entries}: Pick<RunContext, 'entries'>,
+): readonly string[] {
   const seen = new Set(needs);
   for (const id of seen) {
     if (!leaving.has(id)) for (const need of entries.get(id)?.step.needs ?? []) seen.add(need);

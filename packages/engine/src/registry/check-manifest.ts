@@ -1,5 +1,5 @@
 import type {Kind, Kinds} from '@devstack/sdk';
-import {CORE_OPTIONS, PASSWORDS} from '../config/core-options.ts';
+import {CORE_OPTIONS, PASSWORDS, RUNNERS} from '../config/core-options.ts';
 import {optionFaults} from './check-option.ts';
 import {didYouMean} from './did-you-mean.ts';
 import {describeValue, type Fault, isRecord, objectFaults, textFault} from './json-shape.ts';
@@ -16,7 +16,7 @@ const KINDS: Readonly<Record<keyof Kinds, true>> = {
 const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
 const ORIGINS = ['pypi', 'git', 'distro'];
 /** Sections of the configuration that are devstack's own; those of plugins have the names of what they provide. */
-const RESERVED = [...Object.keys(CORE_OPTIONS), PASSWORDS, 'auto'];
+const RESERVED = [...Object.keys(CORE_OPTIONS), PASSWORDS, RUNNERS, 'auto'];
 const PROVIDER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const RELATIVE_PATH = /^\.(?!.*\/\.\.(\/|$))\/./;
 

@@ -149,7 +149,7 @@ describe('a plugin that cannot be used', () => {
     ],
     [
       manifest({runner: {default: {summary: 'x'}}}),
-      "package.json, devstack.provides.runner.default: expected another name than default, python, passwords, auto, found 'default'",
+      "package.json, devstack.provides.runner.default: expected another name than default, python, passwords, runners, auto, found 'default'",
     ],
   ])('%j says where and why', (manifest, why) => {
     const registry = new Registry([shape(manifest)], '0.1.0');

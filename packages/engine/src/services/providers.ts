@@ -8,7 +8,10 @@ import {
   type Host,
   type Http,
   type ImageUploader,
+  type Kind,
+  type Kinds,
   type Logger,
+  type OptionValues,
   type Packager,
   type Runner,
   T,
@@ -23,21 +26,23 @@ export interface Shared {
   readonly logger: Logger;
   readonly environment: Environment;
   readonly cloud: Cloud;
+  /** The options of a section, asked for when a provider wants its own. */
+  readonly options: (section: string) => OptionValues;
 }
 
 /** Constructs what plugins provide, each thing once, and gives them what they ask for. */
 export class Providers {
   readonly #registry: Registry;
   readonly #container: Container;
+  readonly #options: Shared['options'];
   readonly #made = new Map<string, Promise<unknown>>();
   readonly downloads: DownloadService;
 
   constructor(registry: Registry, container: Container, shared: Shared) {
     this.#registry = registry;
     this.#container = container;
-    this.downloads = new DownloadService(registry, (name) =>
-      this.#once('downloader', name, async () => container.construct(await registry.load('downloader', name))),
-    );
+    this.#options = shared.options;
+    this.downloads = new DownloadService(registry, (name) => this.#construct('downloader', name));
     container.provide(T.host, {value: shared.host});
     container.provide(T.http, {value: shared.http});
     container.provide(T.logger, {value: shared.logger});
@@ -48,27 +53,23 @@ export class Providers {
   }
 
   packager(name: string): Promise<Packager> {
-    return this.#once('packager', name, async () =>
-      this.#container.construct(await this.#registry.load('packager', name)),
-    );
+    return this.#construct('packager', name);
   }
 
   runner(name: string): Promise<Runner> {
-    return this.#once('runner', name, async () => this.#container.construct(await this.#registry.load('runner', name)));
+    return this.#construct('runner', name);
   }
 
   check(name: string): Promise<Check> {
-    return this.#once('check', name, async () => this.#container.construct(await this.#registry.load('check', name)));
+    return this.#construct('check', name);
   }
 
   uploader(name: string): Promise<ImageUploader> {
-    return this.#once('uploader', name, async () =>
-      this.#container.construct(await this.#registry.load('uploader', name)),
-    );
+    return this.#construct('uploader', name);
   }
 
   stepHandler(kind: string): Promise<AnyStepHandler> {
-    return this.#once('step', kind, async () => this.#container.construct(await this.#registry.load('step', kind)));
+    return this.#construct('step', kind);
   }
 
   /** A component is made anew for each context. */
@@ -79,10 +80,17 @@ export class Providers {
     return scope.construct(provider);
   }
 
-  #once<T>(kind: string, name: string, make: () => Promise<T>): Promise<T> {
+  #construct<K extends Exclude<Kind, 'component'>>(kind: K, name: string): Promise<Kinds[K]> {
     const key = `${kind} ${name}`;
-    const made = (this.#made.get(key) as Promise<T> | undefined) ?? make();
+    const made = (this.#made.get(key) as Promise<Kinds[K]> | undefined) ?? this.#make(kind, name);
     this.#made.set(key, made);
     return made;
+  }
+
+  async #make<K extends Exclude<Kind, 'component'>>(kind: K, name: string): Promise<Kinds[K]> {
+    const provider = await this.#registry.load(kind, name);
+    const scope = this.#container.child();
+    scope.provide(T.options, {factory: () => this.#options(name)});
+    return scope.construct(provider);
   }
 }

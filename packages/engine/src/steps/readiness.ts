@@ -11,10 +11,12 @@ export interface Probes {
   readonly http: Http;
   /** Text that the service has logged since it was started. */
   readonly log: () => Promise<string>;
+  /** Whether it has said so on its NOTIFY_SOCKET. */
+  readonly isNotified: () => boolean;
 }
 
 /** One look: true when the service is ready. An answer that is no answer is no error. */
-export async function isReady(health: Health, {host, http, log}: Probes): Promise<boolean> {
+export async function isReady(health: Health, {host, http, log, isNotified}: Probes): Promise<boolean> {
   switch (health.kind) {
     case 'http': {
       const statuses = health.statuses ?? [200, 300];
@@ -31,6 +33,8 @@ export async function isReady(health: Health, {host, http, log}: Probes): Promis
         () => true,
         () => false,
       );
+    case 'notify':
+      return isNotified();
   }
 }
 
@@ -77,5 +81,7 @@ function describe(health: Health): string {
       return `no line of its log matches ${health.pattern}`;
     case 'exec':
       return `'${health.argv.join(' ')}' fails`;
+    case 'notify':
+      return 'it did not say so to NOTIFY_SOCKET';
   }
 }

@@ -17,6 +17,8 @@ import {
   type StepHandler,
   type StopPolicy,
 } from '@devstack/sdk';
+import {type FindRunner, startedBy} from '../services/started-by.ts';
+import {type NotifySocket, openNotifySocket} from './notify-socket.ts';
 import {findListeners, findOwner, portInUse} from './ports.ts';
 import {untilReady} from './readiness.ts';
 
@@ -35,6 +37,12 @@ export interface ServiceRecord {
   readonly handle: Handle & {readonly [key: string]: Json};
 }
 
+interface Started {
+  readonly runner: Runner;
+  readonly handle: Handle;
+  readonly socket?: NotifySocket;
+}
+
 type Previous = Applied<PlannedServiceArgs, null, ServiceRecord>;
 
 const DEFAULT_STOP: StopPolicy = {signal: 'SIGTERM', graceMs: 10_000};
@@ -49,9 +57,9 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
   readonly lifetime = 'running';
   readonly #host: Host;
   readonly #http: Http;
-  readonly #runner: (name: string) => Promise<Runner>;
+  readonly #runner: FindRunner;
 
-  constructor(host: Host, http: Http, runner: (name: string) => Promise<Runner>) {
+  constructor(host: Host, http: Http, runner: FindRunner) {
     this.#host = host;
     this.#http = http;
     this.#runner = runner;
@@ -72,11 +80,13 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
   async probe(_args: PlannedServiceArgs, previous: Previous | undefined): Promise<Probe> {
     if (previous?.after === undefined) return 'absent';
     const {handle} = previous.after;
-    const status = await (await this.#runner(handle.runner)).status(handle);
+    const runner = await startedBy(this.#runner, handle.service, handle.runner);
+    const status = await runner.status(handle);
     return status.state === 'running' ? 'present' : 'absent';
   }
 
   async check(args: PlannedServiceArgs, previous: Previous | undefined): Promise<void> {
+    await this.#refuseSwitch(args, previous);
     const runner = await this.#runner(args.runner);
     const usable = await runner.probe();
     if (!usable.usable) throw unusableRunner(args, usable);
@@ -93,17 +103,24 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
     {previous}: {readonly previous?: Previous},
     context: StepContext,
   ): Promise<ServiceRecord> {
+    await this.#refuseSwitch(args, previous);
     const runner = await this.#runner(args.runner);
     const spec = await this.#specOf(args, context);
     if (previous?.after !== undefined) await this.revert({...previous, args});
     if (!(await this.#isRunning(args, runner))) await this.#requireFreePorts(args);
-    const handle = await runner.start(spec);
-    await this.#untilReady(args, runner, handle, context);
-    return {handle: handle as ServiceRecord['handle']};
+    const socket = args.health?.kind === 'notify' ? await openNotifySocket(this.#host, args.id) : undefined;
+    try {
+      const env = socket === undefined ? spec.env : {...spec.env, NOTIFY_SOCKET: socket.address};
+      const handle = await runner.start({...spec, env});
+      await this.#untilReady(args, {runner, handle, ...(socket === undefined ? {} : {socket})}, context);
+      return {handle: handle as ServiceRecord['handle']};
+    } finally {
+      await socket?.close();
+    }
   }
 
   async revert({args, after}: Pick<Previous, 'args' | 'after'>): Promise<readonly Kept[]> {
-    const runner = await this.#runner(after?.handle.runner ?? args.runner);
+    const runner = await startedBy(this.#runner, args.id, after?.handle.runner ?? args.runner);
     const handle = after?.handle ?? (await runner.recover({id: args.id, runDirectory: args.runDirectory}));
     if (handle !== undefined) await runner.stop(handle, {...DEFAULT_STOP, ...args.stop});
     return [];
@@ -137,15 +154,28 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
     }
   }
 
-  async #untilReady(args: PlannedServiceArgs, runner: Runner, handle: Handle, context: StepContext): Promise<void> {
-    if (args.health === undefined) return;
+  /** Two runners of one service would know nothing of each other. */
+  async #refuseSwitch(args: PlannedServiceArgs, previous: Previous | undefined): Promise<void> {
+    if (previous === undefined) return;
+    const name = previous.after?.handle.runner ?? previous.args.runner;
+    if (name === args.runner) return;
+    const runner = await startedBy(this.#runner, args.id, name);
+    const handle = previous.after?.handle ?? (await runner.recover(args));
+    if (handle === undefined || isGone(await runner.status(handle))) return;
+    throw runsElsewhere(args, name);
+  }
+
+  async #untilReady(args: PlannedServiceArgs, {runner, handle, socket}: Started, context: StepContext): Promise<void> {
     const lines = (): Promise<string> => linesSinceStart(runner, handle);
     const alive = async (): Promise<void> => {
       const status = await runner.status(handle);
       if (isGone(status)) throw endedEarly(args, status, await lines());
     };
-    const probes = {host: this.#host, http: this.#http, log: lines};
-    await untilReady(args.id, args.health, probes, alive, context.signal);
+    if (args.health !== undefined) {
+      const isNotified = (): boolean => socket?.isReady() === true;
+      const probes = {host: this.#host, http: this.#http, log: lines, isNotified};
+      await untilReady(args.id, args.health, probes, alive, context.signal);
+    }
     await alive();
   }
 }
@@ -159,10 +189,23 @@ async function linesSinceStart(runner: Runner, handle: Handle): Promise<string> 
   return lines.join('\n');
 }
 
-function unusableRunner({id, runner}: PlannedServiceArgs, {why, fix}: {why: string; fix?: string}): DevstackError {
+export function unusableRunner(
+  {id, runner}: PlannedServiceArgs,
+  {why, fix}: {why: string; fix?: string},
+): DevstackError {
   return new DevstackError(`cannot start ${id} with runner ${runner}: ${why}`, {
     code: 'DEVSTACK_ERR_RUNNER',
     suggestions: fix === undefined ? [] : [fix],
+  });
+}
+
+function runsElsewhere({id, runner}: PlannedServiceArgs, current: string): DevstackError {
+  return new DevstackError(`cannot start ${id} with runner ${runner}: it runs with runner ${current}`, {
+    code: 'DEVSTACK_ERR_RUNNER',
+    suggestions: [
+      `devstack restart ${id} --runner ${runner}`,
+      `or leave it where it is: devstack start --runner ${current}`,
+    ],
   });
 }
 

@@ -9,6 +9,9 @@ export interface TracedStep {
   readonly needs: readonly StepRef[];
 }
 
+/** What a run does: an action, or a restart of services. */
+export type RunAction = Action | 'restart';
+
 /** One line of the trace. `v` is the version of the format; a line of a version that is not known is an error, not a guess. */
 export type TraceRecord = {
   readonly v: 1;
@@ -16,7 +19,7 @@ export type TraceRecord = {
   | {readonly t: 'root'; readonly made: readonly string[]}
   | {
       readonly t: 'begin';
-      readonly action: Action;
+      readonly action: RunAction;
       readonly command: readonly string[];
       readonly pid: number;
       readonly at: string;
@@ -54,12 +57,14 @@ export interface TraceState {
   /** In the order of their first intent. */
   readonly entries: Map<StepRef, TraceEntry>;
   readonly choices: Map<string, Json>;
+  /** The last record of each step that was taken back and not done again: where the log of a stopped service is. */
+  readonly reverted: Map<StepRef, TraceEntry>;
   /** The last action that was begun and not ended. */
-  unfinished: Action | undefined;
+  unfinished: RunAction | undefined;
 }
 
 export function emptyState(made: readonly string[] = []): TraceState {
-  return {made, entries: new Map(), choices: new Map(), unfinished: undefined};
+  return {made, entries: new Map(), choices: new Map(), reverted: new Map(), unfinished: undefined};
 }
 
 /** Applies one record. The state is what all records leave, in order. */
@@ -78,6 +83,7 @@ export function applyRecord(state: TraceState, record: TraceRecord): void {
     case 'intent': {
       const {step, digest, inputs, before} = record;
       const ms = entries.get(step.id)?.ms;
+      state.reverted.delete(step.id);
       entries.set(step.id, {step, digest, inputs, before, state: 'intent', ...(ms === undefined ? {} : {ms})});
       break;
     }
@@ -91,9 +97,12 @@ export function applyRecord(state: TraceState, record: TraceRecord): void {
       if (entry !== undefined) entries.set(record.id, {...entry, state: 'reverting'});
       break;
     }
-    case 'reverted':
+    case 'reverted': {
+      const entry = entries.get(record.id);
+      if (entry !== undefined) state.reverted.set(record.id, entry);
       entries.delete(record.id);
       break;
+    }
     case 'choice':
       if (record.value === null) state.choices.delete(record.key);
       else state.choices.set(record.key, record.value);
