@@ -12,7 +12,7 @@ export function subsystemProblems(chosen: readonly string[]): readonly Problem[]
     const missing = needed.filter((name) => !chosen.includes(name));
     if (!chosen.includes(subsystem) || missing.length === 0) return [];
     const message = `its subsystem ${subsystem} does not work without ${missing.join(' and ')}`;
-    return [{message, suggestion: `add to the subsystems of nova in the persona: ${missing.join(', ')}`}];
+    return [{message, suggestion: `--set nova.subsystems=${[...chosen, ...missing].join(',')}`}];
   });
 }
 

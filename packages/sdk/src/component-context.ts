@@ -70,6 +70,7 @@ export interface Offer {
 /** Everything a component may know. Constant while a plan is made. */
 export interface ComponentContext {
   readonly name: string;
+  /** The chosen ones, in the order of the manifest. */
   readonly subsystems: readonly string[];
   readonly origin: Origin;
   readonly distro: DistroPart;

@@ -30,7 +30,7 @@ export interface Provided {
   readonly options?: OptionDeclarations;
   /** component: what it can offer to others (`database`). */
   readonly capabilities?: readonly string[];
-  /** component: its parts that can be chosen, with a line each. */
+  /** component: its parts that can be chosen, with a line each: by a persona, or by the option `subsystems` that this gives to the component. */
   readonly subsystems?: Readonly<Record<string, string>>;
   /** component: where its code can come from; only `distro` when missing. */
   readonly origins?: readonly ('pypi' | 'git' | 'distro')[];

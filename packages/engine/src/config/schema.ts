@@ -1,4 +1,4 @@
-import type {Kind, OptionDeclaration, OptionDeclarations} from '@devstack/sdk';
+import type {Kind, OptionDeclaration, OptionDeclarations, Provided} from '@devstack/sdk';
 import type {Registry} from '../registry/registry.ts';
 import {CORE_OPTIONS, PASSWORDS, RUNNERS} from './core-options.ts';
 
@@ -19,10 +19,18 @@ export function readSchema(registry: Registry): Schema {
   for (const kind of WITH_SECTION) {
     for (const name of registry.names(kind)) {
       if (affected.some((it) => it.kind === kind && it.name === name)) continue;
-      sections.set(name, {...registry.describe(kind, name).provided.options, ...sections.get(name)});
+      sections.set(name, {...optionsOf(registry.describe(kind, name).provided), ...sections.get(name)});
     }
   }
   return {sections, unreadable, components: registry.names('component')};
+}
+
+/** What has subsystems has an option that chooses among them. */
+function optionsOf({options, subsystems}: Provided): OptionDeclarations | undefined {
+  const names = Object.keys(subsystems ?? {});
+  if (names.length === 0) return options;
+  const summary = 'the parts of it that are wanted; what the persona says when not set';
+  return {...options, subsystems: {type: 'list', summary, enum: names}};
 }
 
 export function declarationOf(schema: Schema, section: string, option: string): OptionDeclaration | undefined {

@@ -58,11 +58,10 @@ async function planComponent(
 ): Promise<PlannedComponent> {
   const {provided, plugin} = describe(name, requiredBy, settings.registry);
   const {origin, release} = await origins.choose(name, provided.origins ?? ['distro']);
-  const chosen = settings.persona.components.find((candidate) => candidate.name === name);
   const context = createComponentContext(
     {
       name,
-      subsystems: chosen?.subsystems ?? settings.subsystems.get(name) ?? Object.keys(provided.subsystems ?? {}),
+      subsystems: chooseSubsystems(name, Object.keys(provided.subsystems ?? {}), settings),
       origin,
       distro: settings.distro.part(name, origin),
       release: release.part(name, origin),
@@ -72,6 +71,20 @@ async function planComponent(
   );
   const component = await settings.providers.component(name, context);
   return {name, component, context, requires: component.requires()};
+}
+
+/** What the configuration says, then the persona, then an earlier run; all without a choice. In the order of the manifest. */
+function chooseSubsystems(
+  component: string,
+  known: readonly string[],
+  {configuration, persona, subsystems}: SelectionSettings,
+): readonly string[] {
+  if (known.length === 0) return [];
+  const chosen =
+    configuration.get<readonly string[]>(component, 'subsystems') ??
+    persona.components.find(({name}) => name === component)?.subsystems ??
+    subsystems.get(component);
+  return chosen === undefined ? known : known.filter((name) => chosen.includes(name));
 }
 
 function describe(name: string, requiredBy: string | undefined, registry: Registry): ReturnType<Registry['describe']> {
