@@ -96,10 +96,13 @@ test('none of these left anything behind', async () => {
   expect(await cloud.leftovers()).toEqual(nothing);
 });
 
-test('a disk that is full is said so, and the same command goes on when there is room', async () => {
+test('a disk that is too small is refused, one that becomes full is said so, and the same command goes on when there is room', async () => {
   await cloud.lab.run(['sh', '-c', 'mkdir /small && mount -t tmpfs -o size=20m small /small']);
   const up = ['up', '-d', '/small/openstack'];
-  const sentence = await refusal(up);
+  expect(await refusal(up)).toMatch(/identity\.yaml:\d+\): it needs 300 MB of disk, and \/small has \d+ MB free$/);
+  // Nothing is known about what keystone alone needs.
+  const own = 'components: [database, keystone]\n';
+  const sentence = await withFile('/root/own.yaml', own, () => refusal([...up, '-p', '/root/own.yaml']));
   expect(sentence).toMatch(/no space left/);
   await cloud.lab.run(['mount', '-o', 'remount,size=600m', '/small']);
   await cloud.succeed(...up);

@@ -44,6 +44,7 @@ describe('personas', () => {
     await write('host/personas/storage.yaml', [
       'name: storage',
       'summary: objects',
+      'needs: {memory: 1.5 GB, disk: 300 MB, cores: 2}',
       'components:',
       '  - cache',
       '  - swift: {subsystems: [proxy]}',
@@ -55,14 +56,19 @@ describe('personas', () => {
     expect(await read('storage')).toEqual({
       name: 'storage',
       summary: 'objects',
+      needs: {
+        memory: {amount: 1_500_000_000, place: `${base}/host/personas/storage.yaml:3`},
+        disk: {amount: 300_000_000, place: `${base}/host/personas/storage.yaml:3`},
+        cores: {amount: 2, place: `${base}/host/personas/storage.yaml:3`},
+      },
       directory: `${base}/host/personas`,
       components: [
         {name: 'cache', subsystems: []},
         {name: 'swift', subsystems: ['proxy']},
       ],
       options: [
-        {section: 'default', option: 'region', value: '010', origin: `${base}/host/personas/storage.yaml:8`},
-        {section: 'swift', option: 'list', value: ['a', 'b'], origin: `${base}/host/personas/storage.yaml:9`},
+        {section: 'default', option: 'region', value: '010', origin: `${base}/host/personas/storage.yaml:9`},
+        {section: 'swift', option: 'list', value: ['a', 'b'], origin: `${base}/host/personas/storage.yaml:10`},
       ],
     });
   });
@@ -100,6 +106,12 @@ describe('personas', () => {
     ['components: [swift, swift]', 'cannot read p.yaml:1: components: expected swift once, found a list'],
     ['summary: x', "cannot read p.yaml:1: the file: expected the key 'components', found a map"],
     ['components: []\noption: {}', "cannot read p.yaml:2: there is no key 'option'; did you mean 'options'?"],
+    [
+      'needs: {memory: much}\ncomponents: []',
+      "cannot read p.yaml:1: needs.memory: expected an amount like '1.7 GB', found 'much'",
+    ],
+    ['needs: {cores: 0}\ncomponents: []', "cannot read p.yaml:1: needs.cores: expected a number of cores, found '0'"],
+    ['needs: {disc: 1 GB}\ncomponents: []', "cannot read p.yaml:1: there is no key 'needs.disc'; did you mean 'disk'?"],
     ['components: []\noptions: {default: 1}', "cannot read p.yaml:2: options.default: expected a map, found '1'"],
   ])('%j is refused with its place', async (content, message) => {
     await write('p.yaml', content.split('\n'));

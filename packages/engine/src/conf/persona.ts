@@ -5,6 +5,7 @@ import type {Registry} from '../registry/registry.ts';
 import {confNames, readConfFile} from './conf-file.ts';
 import {allDirectories, type ConfSources} from './conf-sources.ts';
 import {type Located, type LocatedMap, placeOf, toJson} from './located.ts';
+import {type PersonaNeeds, readNeeds} from './persona-needs.ts';
 import {Shape} from './shape.ts';
 
 interface PersonaComponent {
@@ -28,6 +29,7 @@ export interface Persona {
   readonly summary: string;
   readonly components: readonly PersonaComponent[];
   readonly options: readonly PersonaOption[];
+  readonly needs: PersonaNeeds;
   /** Relative paths in its options start here. */
   readonly directory: string;
 }
@@ -55,7 +57,7 @@ export async function readPersona(
 function personaOf(root: Located, name: string, registry: Registry): Persona {
   const shape = new Shape('DEVSTACK_ERR_PERSONA');
   const map = shape.map(root, 'the file');
-  shape.onlyKeys(map, '', ['name', 'summary', 'components', 'options']);
+  shape.onlyKeys(map, '', ['name', 'summary', 'needs', 'components', 'options']);
   const components = readComponents(shape, map, registry);
   const options = readOptions(shape, map?.entries.get('options'));
   if (map !== undefined && !map.entries.has('components')) shape.wrong(map, 'the file', "the key 'components'");
@@ -64,6 +66,7 @@ function personaOf(root: Located, name: string, registry: Registry): Persona {
     summary: shape.text(map?.entries.get('summary'), 'summary') ?? '',
     components,
     options,
+    needs: readNeeds(shape, map?.entries.get('needs')),
     directory: path.dirname(root.file),
   };
   if (shape.errors.length > 0) throw combineErrors(shape.errors);

@@ -127,6 +127,7 @@ describe('layers', () => {
       name: 'p',
       summary: '',
       components: [],
+      needs: {},
       directory: '/personas',
       options: [
         {section: 'default', option: 'runner', value: 'of-persona', origin: '/personas/p.yaml:3'},

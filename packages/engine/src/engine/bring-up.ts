@@ -11,6 +11,7 @@ import {checkRootReachable} from './check-root.ts';
 import {declaredEnvironment} from './client-environment.ts';
 import {choiceRecord, readState} from './installation.ts';
 import {checkPending, findPending, lookAt} from './look.ts';
+import {compareWithMachine} from './machine-needs.ts';
 import {reportRun} from './report-run.ts';
 import {runnerChoice} from './runner-choice.ts';
 import type {Session} from './session.ts';
@@ -65,6 +66,7 @@ export async function bringUp(
   const startedMs = Date.now();
   const seen = await readState(session.installation);
   const planned = await planBringUp(session, seen, action, wanted);
+  await compareWithMachine(session, seen, planned.blueprint);
   await planned.blueprint.secrets.complete(session.settings.ask);
   if (planned.pending.length > 0 && planned.steps.some(({kind}) => kind === 'user')) {
     await checkRootReachable(session.host, session.installation);

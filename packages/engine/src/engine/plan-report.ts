@@ -7,6 +7,7 @@ import type {TraceEntry, TraceState} from '../trace/records.ts';
 import {planBringUp, runningEntries} from './bring-up.ts';
 import {readChoices, readState} from './installation.ts';
 import {lookAt} from './look.ts';
+import {compareWithMachine} from './machine-needs.ts';
 import {readScene, type Session} from './session.ts';
 
 /** What an action would do. Looks at the machine and changes nothing. */
@@ -24,6 +25,7 @@ async function reportBringUp(
   wanted: readonly string[],
 ): Promise<PlanReport> {
   const {blueprint, steps, pending, obsolete} = await planBringUp(session, state, action, wanted);
+  await compareWithMachine(session, state, blueprint);
   const look = lookAt(session, state, blueprint.secrets);
   const changing = withReaders(steps, pending);
   const planned = await Promise.all(steps.map((step) => describeStep(step, changing.has(step.id), look)));
