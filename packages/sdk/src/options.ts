@@ -14,3 +14,6 @@ export interface OptionDeclaration {
 }
 
 export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
+
+/** What options have been set to, or their defaults; each has the type that its declaration says. */
+export type OptionValues = Readonly<Record<string, Json | undefined>>;

@@ -1,5 +1,6 @@
 import type {ComponentContext} from './component-context.ts';
 import type {Host} from './host.ts';
+import type {OptionValues} from './options.ts';
 import type {Cloud, Downloads, Environment, Http, Logger, Packagers} from './services.ts';
 
 declare const promised: unique symbol;
@@ -21,6 +22,8 @@ export const T = {
   environment: token<Environment>('environment'),
   /** For uploaders, and for others that talk to the cloud which devstack made. */
   cloud: token<Cloud>('cloud'),
+  /** Not for components, which have `ctx.option`: the options of the provider's own section, as its manifest declares them. */
+  options: token<OptionValues>('options'),
   /** Only for components: what this one is asked to be. */
   component: token<ComponentContext>('component'),
 } as const;
