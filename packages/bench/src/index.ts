@@ -2,6 +2,7 @@ import {chmod, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {measureCliStart} from './cli-start.ts';
+import {measureCloud, measureWarmCloud} from './cloud-race.ts';
 import {measureExecutor} from './executor-bench.ts';
 import {type Figure, isReached, renderFigure} from './figure.ts';
 import {measureKeystone} from './keystone-race.ts';
@@ -13,7 +14,12 @@ const MEASUREMENTS: Readonly<Record<string, (directory: string) => Promise<reado
   plan: measurePlan,
   executor: measureExecutor,
   keystone: measureKeystone,
+  cloud: measureCloud,
+  'warm-cloud': measureWarmCloud,
 };
+
+/** Measured only when they are named. */
+const PARTS: ReadonlySet<string> = new Set(['warm-cloud']);
 
 async function measure(name: string): Promise<readonly Figure[]> {
   const directory = await mkdtemp(path.join(os.tmpdir(), `devstack-bench-${name}-`));
@@ -28,7 +34,8 @@ async function measure(name: string): Promise<readonly Figure[]> {
 
 function chooseMeasurements(wanted: readonly string[]): readonly string[] {
   const unknown = wanted.find((name) => !(name in MEASUREMENTS));
-  if (unknown === undefined) return wanted.length === 0 ? Object.keys(MEASUREMENTS) : wanted;
+  if (unknown === undefined)
+    return wanted.length === 0 ? Object.keys(MEASUREMENTS).filter((name) => !PARTS.has(name)) : wanted;
   throw new Error(`cannot measure ${unknown}: there are ${Object.keys(MEASUREMENTS).join(', ')}`);
 }
 

@@ -27,7 +27,7 @@ describe('a run', () => {
     const report = runReport({
       action: 'uninstall',
       phases: {},
-      steps: [{id: 'a', title: 'a', outcome: 'reverted', ms: 1}],
+      steps: [{id: 'a', title: 'a', outcome: 'reverted', startedMs: 0, ms: 1}],
       kept: [{what: '/etc/my.cnf', why: 'it was changed after devstack wrote it'}],
     });
     expect(renderRun(report, options)).toEqual([

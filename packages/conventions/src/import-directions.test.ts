@@ -24,7 +24,7 @@ const OWN: Readonly<Record<Role, readonly string[]>> = {
   cli: ['@devstack/sdk', '@devstack/engine'],
   library: ['@devstack/sdk'],
   provider: ['@devstack/sdk', ...libraryNames],
-  private: ['@devstack/sdk', '@devstack/engine'],
+  private: ['@devstack/sdk', '@devstack/engine', '@devstack/e2e'],
 };
 
 const isOwn = (name: string): boolean => name.startsWith('@devstack/');

@@ -38,6 +38,8 @@ export interface RunReport {
     readonly id: string;
     readonly title: string;
     readonly outcome: StepOutcome;
+    /** Milliseconds from the start of the run to the start of the step. */
+    readonly startedMs: number;
     readonly ms: number;
   }[];
   /** Milliseconds from the first start to the last end of the steps of each phase. */

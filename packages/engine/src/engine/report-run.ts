@@ -23,7 +23,7 @@ export function reportRun(session: Session, outcome: RunOutcome): RunReport {
     root: session.installation.root,
     components: outcome.components ?? blueprint?.selected ?? [],
     unchanged: results.every(({outcome: one}) => one === 'present'),
-    steps: results.map(({id, title, outcome: one, ms}) => ({id, title, outcome: one, ms})),
+    steps: results.map((result) => ({...result, startedMs: result.startedMs - startedMs})),
     phases: phaseTimes(results, blueprint),
     ms: Date.now() - startedMs,
     endpoints: running.flatMap(({component}) => component.endpoints()),
