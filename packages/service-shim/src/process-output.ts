@@ -39,13 +39,22 @@ export function isAlive({state}: ProcessStat): boolean {
   return !/[ZXx]/.test(state);
 }
 
-/** Reads what `marksCommand` prints: for each mark `NAME=ID` the pids that bear it. */
-export function parseMarks(text: string): ReadonlyMap<string, readonly number[]> {
+export interface ProcessScan {
+  readonly processes: readonly ProcessStat[];
+  /** For each mark `NAME=ID` the pids that bear it. */
+  readonly marks: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Reads what `scanCommand` prints. */
+export function parseScan(text: string): ProcessScan {
+  const stats: string[] = [];
   const marks = new Map<string, number[]>();
-  for (const [, pid, mark] of text.matchAll(/\/proc\/(\d+)\/environ:(\w+=[0-9a-f-]{36})/g)) {
-    marks.set(mark!, [...(marks.get(mark!) ?? []), Number(pid)]);
+  for (const record of text.split('\0')) {
+    const [, pid, file, content] = /^\/proc\/(\d+)\/(stat|environ):([\s\S]*)$/.exec(record) ?? [];
+    if (file === 'stat') stats.push(content!);
+    else if (file === 'environ') marks.set(content!, [...(marks.get(content!) ?? []), Number(pid)]);
   }
-  return marks;
+  return {processes: stats.flatMap(parseStats), marks};
 }
 
 /** Reads `btime` of `/proc/stat`: the time of the boot in milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 import type {Host} from '@devstack/sdk';
-import {marksCommand, statCommand} from './process-commands.ts';
-import {isAlive, type ProcessStat, parseMarks, parseStats} from './process-output.ts';
+import {scanCommand} from './process-commands.ts';
+import {isAlive, type ProcessStat, parseScan} from './process-output.ts';
 import {SERVICE_MARK, SHIM_MARK} from './shim-commands.ts';
 
 export interface ProcessTable {
@@ -35,10 +35,7 @@ export class ProcessTables {
 async function readProcessTable(host: Host): Promise<ProcessTable> {
   const names = (await host.list('/proc')) ?? [];
   const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
-  const [stats, marks] = await Promise.all([
-    host.run(statCommand(pids), {accept: [0, 1]}),
-    host.run(marksCommand([SERVICE_MARK, SHIM_MARK], pids), {accept: [0, 1, 2]}),
-  ]);
-  const alive = parseStats(stats.stdout).filter(isAlive);
-  return {processes: new Map(alive.map((process) => [process.pid, process])), marks: parseMarks(marks.stdout)};
+  const {stdout} = await host.run(scanCommand([SERVICE_MARK, SHIM_MARK], pids), {accept: [0, 1, 2]});
+  const {processes, marks} = parseScan(stdout);
+  return {processes: new Map(processes.filter(isAlive).map((process) => [process.pid, process])), marks};
 }

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {isAlive, type ProcessStat, parseBootTimeMs, parseMarks, parseStats} from './process-output.ts';
+import {isAlive, type ProcessStat, parseBootTimeMs, parseScan, parseStats} from './process-output.ts';
 import {findServiceProcesses} from './process-tree.ts';
 
 const TAIL = '0 -1 4194304 55 0 0 0 0 0 0 0 20 0 1 0';
@@ -33,14 +33,20 @@ describe('stat lines', () => {
   });
 });
 
-test('marks are read with all who bear them', () => {
-  const text = `/proc/5/environ:DEVSTACK_SHIM=${ID}\n/proc/6/environ:DEVSTACK_SERVICE=${ID}\n/proc/7/environ:DEVSTACK_SERVICE=${ID}\n`;
-  expect(parseMarks(text)).toEqual(
-    new Map([
-      [`DEVSTACK_SHIM=${ID}`, [5]],
-      [`DEVSTACK_SERVICE=${ID}`, [6, 7]],
-    ]),
+test('a scan is read with all who bear a mark, and nothing that an environment pretends', () => {
+  const stat = `5 (a\nb) S 1 2 3 ${TAIL} 367844 2560000 318 0 0\n`;
+  const text = [
+    `5/stat:${stat}`,
+    `5/environ:DEVSTACK_SHIM=${ID}`,
+    `6/environ:DEVSTACK_SERVICE=${ID}`,
+    `7/environ:${stat}`,
+  ];
+  const {processes, marks} = parseScan(
+    [...text, `7/environ:DEVSTACK_SERVICE=${ID}`].map((one) => `/proc/${one}\0`).join(''),
   );
+  expect(processes.map(({pid, name}) => [pid, name])).toEqual([[5, 'a\nb']]);
+  expect(marks.get(`DEVSTACK_SHIM=${ID}`)).toEqual([5]);
+  expect(marks.get(`DEVSTACK_SERVICE=${ID}`)).toEqual([6, 7]);
 });
 
 test('the time of the boot is in milliseconds', () => {

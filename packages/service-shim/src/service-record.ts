@@ -35,6 +35,10 @@ export async function readProcess(
   identity: ProcessIdentity | undefined,
 ): Promise<ProcessStat | undefined> {
   if (identity === undefined || bootId !== (await host.facts()).bootId) return undefined;
+  return readLiving(host, identity);
+}
+
+export async function readLiving(host: Host, identity: ProcessIdentity): Promise<ProcessStat | undefined> {
   const [stat] = parseStats(await readStat(host, identity.pid));
   return stat?.startTicks === identity.startTicks && isAlive(stat) ? stat : undefined;
 }

@@ -4,7 +4,7 @@ import type {EventLog} from './event-log.ts';
 import type {ProcessIdentity, ProcessStat} from './process-output.ts';
 import type {ProcessTables} from './process-table.ts';
 import {findServiceProcesses, type ServiceProcesses} from './process-tree.ts';
-import {eventsPath, readEventLog, type ServiceData, stopPath} from './service-record.ts';
+import {eventsPath, readEventLog, readLiving, type ServiceData, stopPath} from './service-record.ts';
 import {writeSharedFile} from './shared-file.ts';
 import {readShim} from './shim.ts';
 import {signalCommand} from './shim-commands.ts';
@@ -42,17 +42,29 @@ export class ServiceStop {
 
   /** Twice in a row nothing: a process that is born while the table is read, of a parent that ends meanwhile, is not in it. */
   async #untilNothingIsLeft({signal, graceMs}: StopPolicy): Promise<void> {
-    const begun = Date.now();
+    // A clock that somebody sets must not shorten the time that a service has.
+    const begun = performance.now();
     let empty = 0;
     for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const found = await findProcesses(this.#host, this.#tables, this.#data);
       empty = found.service.length + found.shim.length === 0 ? empty + 1 : 0;
       if (empty === 2) return;
       if (empty === 1) continue;
-      const elapsedMs = Date.now() - begun;
+      const elapsedMs = performance.now() - begun;
       if (elapsedMs > graceMs + KILL_WAIT_MS) throw this.#error(found);
       await (elapsedMs < graceMs ? this.#ask(signal, found) : this.#send('SIGKILL', [...found.service, ...found.shim]));
-      await sleep(elapsedMs < graceMs ? Math.min(pauseMs, graceMs - elapsedMs) : 20);
+      await this.#untilChanged(found, elapsedMs < graceMs ? Math.min(pauseMs, graceMs - elapsedMs) : 20);
+    }
+  }
+
+  /** To look at a few processes costs nothing beside looking at all: it is done often, and less and less often. */
+  async #untilChanged({service, shim}: ServiceProcesses, pauseMs: number): Promise<void> {
+    const until = performance.now() + pauseMs;
+    const all = [...service, ...shim];
+    for (let restMs = 2; performance.now() < until; restMs *= 1.5) {
+      await sleep(Math.min(restMs, until - performance.now()));
+      const left = await Promise.all(all.map((one) => readLiving(this.#host, one)));
+      if (left.every((one) => one === undefined)) return;
     }
   }
 

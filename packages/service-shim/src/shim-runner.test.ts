@@ -8,8 +8,8 @@ import type {Handle, ServiceSpec, StopPolicy} from '@devstack/sdk';
 import {createTestHost} from '@devstack/sdk/testing';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {parseEventLog} from './event-log.ts';
-import {marksCommand} from './process-commands.ts';
-import {isAlive, parseMarks, parseStats} from './process-output.ts';
+import {scanCommand} from './process-commands.ts';
+import {isAlive, parseScan, parseStats} from './process-output.ts';
 import {SERVICE_MARK, SHIM_MARK} from './shim-commands.ts';
 import {ShimRunner} from './shim-runner.ts';
 
@@ -53,8 +53,8 @@ async function eventsOf({data}: Handle) {
 /** Everything that bears the service's marks: shims, their helpers, services. */
 async function markedOf({data}: Handle): Promise<number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const {stdout} = await host.run(marksCommand([SERVICE_MARK, SHIM_MARK], pids), {accept: [0, 1, 2]});
-  const marks = parseMarks(stdout);
+  const {stdout} = await host.run(scanCommand([SERVICE_MARK, SHIM_MARK], pids), {accept: [0, 1, 2]});
+  const {marks} = parseScan(stdout);
   return [SERVICE_MARK, SHIM_MARK].flatMap((mark) => marks.get(`${mark}=${data.id}`) ?? []);
 }
 
