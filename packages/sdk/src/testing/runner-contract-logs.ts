@@ -5,7 +5,8 @@ import {type RunnerCases, STOP, until} from './runner-contract-bench.ts';
 
 export const logCases: RunnerCases = {
   'the log has what a service prints, from both streams, and as many last lines as are asked for': async (bench) => {
-    const handle = await bench.start('echo one; echo two >&2; echo "  three ☃"; printf four; exec sleep 100');
+    const end = bench.options.showsUnfinishedLines === false ? 'echo four' : 'printf four';
+    const handle = await bench.start(`echo one; echo two >&2; echo "  three ☃"; ${end}; exec sleep 100`);
     await until('all is printed', async () => (await bench.textOf(handle)).length === 4);
     assert.deepEqual(await bench.textOf(handle), ['one', 'two', '  three ☃', 'four']);
     assert.deepEqual(await bench.textOf(handle, 2), ['  three ☃', 'four']);
@@ -59,7 +60,8 @@ export const logCases: RunnerCases = {
   },
 
   'a service that floods its log is not held up, and neither is anybody else': async (bench) => {
-    const handle = await bench.start('yes 0123456789abcdef | head -c 60000000; echo >flooded; exec sleep 100');
+    const bytes = bench.options.floodBytes ?? 60_000_000;
+    const handle = await bench.start(`yes 0123456789abcdef | head -c ${bytes}; echo >flooded; exec sleep 100`);
     await bench.line('flooded');
     const begun = Date.now();
     await bench.pidOf(handle);

@@ -20,6 +20,10 @@ export interface RunnerContractOptions {
   readonly owner?: Ownership;
   /** Variables that the runner adds to a service's environment, beside those whose name begins with `DEVSTACK_`. */
   readonly adds?: readonly string[];
+  /** False where a line is part of the log only when it has ended. */
+  readonly showsUnfinishedLines?: boolean;
+  /** So much a service floods its log with, in lines of 17 bytes; 60 MB when missing. A journal takes longer than a file. */
+  readonly floodBytes?: number;
   /** Makes whatever the runner recorded name this process as the service, as if the pid had been used again. */
   readonly forge?: (handle: Handle, pid: number) => Promise<Handle>;
 }
