@@ -15,4 +15,34 @@ export interface CheckContext {
  */
 export interface Check {
   run(context: CheckContext): Promise<void>;
+  /**
+   * Asks the component which of its parts are up, for `devstack status`: an open port does not tell whether a worker behind it lives. One
+   * quick question that changes nothing. Called only when the manifest says `"state": true` and a service of the component runs. Throws when
+   * the component cannot be asked, or when a part that must be there is unknown to it.
+   */
+  state?(context: StateContext): Promise<readonly PartState[]>;
+}
+
+/** What a question about the state of a component works with. */
+export interface StateContext {
+  /** As for a check. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Aborted after two seconds: nobody waits for the answer then. */
+  readonly signal: AbortSignal;
+}
+
+/** A program on a host, as its component itself sees it. */
+export interface PartState {
+  /** `nova-compute` */
+  readonly program: string;
+  /** What the component calls the host: `compute-2`. */
+  readonly host: string;
+  /** `disabled`: it could work, and somebody said that it shall not. */
+  readonly state: 'up' | 'down' | 'disabled';
+  /** The component's service that it is: `compute-2`. Missing for what devstack does not run. */
+  readonly service?: string;
+  /** When the component heard of it last, in milliseconds since the epoch. */
+  readonly heardAtMs?: number;
+  /** What to do when it is down; how to start the service when missing. */
+  readonly suggestion?: string;
 }

@@ -36,6 +36,8 @@ export interface Provided {
   readonly origins?: readonly ('pypi' | 'git' | 'distro')[];
   /** check: the component that it proves. */
   readonly component?: string;
+  /** check: it can tell the state of the component's parts. */
+  readonly state?: boolean;
   /** downloader: the URI schemes it knows. */
   readonly schemes?: readonly string[];
 }
