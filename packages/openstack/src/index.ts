@@ -8,3 +8,4 @@ export * from './list-all.ts';
 export {mergeCatalogs} from './merge-catalogs.ts';
 export * from './open-session.ts';
 export type {Answer, Method, RequestBody, RequestOptions, Session} from './session.ts';
+export {withSignal} from './with-signal.ts';
