@@ -1,4 +1,4 @@
-import type {Action, Argv, Endpoint, Kept, Phase, ServiceStatus} from '@devstack/sdk';
+import type {Action, Argv, Endpoint, Kept, PartState, Phase, ServiceStatus} from '@devstack/sdk';
 import type {StepOutcome} from './events.ts';
 
 /** One step of a plan as it is shown. */
@@ -80,10 +80,20 @@ export interface LogReading {
   readonly lines: AsyncIterable<TimedLine>;
 }
 
+/** What a component says of its own parts. */
+export interface ComponentState {
+  readonly component: string;
+  readonly parts: readonly PartState[];
+  /** Why it did not say. */
+  readonly error?: {readonly message: string; readonly suggestions: readonly string[]};
+}
+
 export interface StatusReport {
   readonly root: string;
   readonly installed: readonly string[];
   readonly services: readonly ServiceRow[];
+  /** Of the components that run and can tell. */
+  readonly states: readonly ComponentState[];
 }
 
 export interface CheckedStep {

@@ -5,6 +5,7 @@ import {startedBy} from '../services/started-by.ts';
 import {isReady} from '../steps/readiness.ts';
 import type {PlannedServiceArgs, ServiceRecord} from '../steps/service-step.ts';
 import type {TraceEntry} from '../trace/records.ts';
+import {askForStates, judgeStates, withStates} from './component-states.ts';
 import {readChoices, readState} from './installation.ts';
 import type {Session} from './session.ts';
 
@@ -14,11 +15,16 @@ const SHOWN_LINES = 20;
 export async function readStatus(session: Session): Promise<StatusReport> {
   const state = await readState(session.installation);
   const entries = [...state.entries.values()].filter(({step}) => step.kind === 'service');
-  const services = await Promise.all(entries.map((entry) => readRow(session, entry)));
+  const [services, answers] = await Promise.all([
+    Promise.all(entries.map((entry) => readRow(session, entry))),
+    askForStates(session, state),
+  ]);
+  const states = judgeStates(answers, services);
   return {
     root: session.installation.root,
     installed: readChoices(state).components,
-    services: services.sort((a, b) => compareText(a.service, b.service)),
+    services: withStates(services, states).toSorted((a, b) => compareText(a.service, b.service)),
+    states,
   };
 }
 

@@ -29,7 +29,8 @@ function finish({installation}: Session, checks: readonly CheckReport[], started
   return {root: installation.root, passed, checks, ms: Date.now() - startedMs};
 }
 
-function checksOf({registry}: Session, component: string): string[] {
+/** Names of the checks that belong to a component. */
+export function checksOf({registry}: Session, component: string): string[] {
   return registry.names('check').filter((name) => registry.describe('check', name).provided.component === component);
 }
 

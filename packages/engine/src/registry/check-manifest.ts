@@ -66,7 +66,7 @@ const KEYS: Readonly<Record<Kind, readonly string[]>> = {
   downloader: ['summary', 'options', 'schemes'],
   uploader: ['summary', 'options'],
   step: ['summary'],
-  check: ['summary', 'component'],
+  check: ['summary', 'component', 'state'],
 };
 
 function providedFaults(kind: Kind, provided: unknown, path: string): readonly Fault[] {
@@ -78,6 +78,7 @@ function providedFaults(kind: Kind, provided: unknown, path: string): readonly F
     ...listFaults(provided.capabilities, `${path}.capabilities`),
     ...listFaults(provided.schemes, `${path}.schemes`),
     ...listFaults(provided.origins, `${path}.origins`, ORIGINS),
+    ...switchFault(provided.state, `${path}.state`),
     ...subsystemFaults(provided.subsystems, `${path}.subsystems`),
   ];
 }
@@ -92,6 +93,11 @@ function subsystemFaults(subsystems: unknown, path: string): readonly Fault[] {
   if (subsystems === undefined) return [];
   if (!isRecord(subsystems)) return [{path, expected: 'an object', found: describeValue(subsystems)}];
   return Object.entries(subsystems).flatMap(([name, summary]) => textFault(summary, `${path}.${name}`));
+}
+
+function switchFault(value: unknown, path: string): readonly Fault[] {
+  if (value === undefined || typeof value === 'boolean') return [];
+  return [{path, expected: 'true or false', found: describeValue(value)}];
 }
 
 function listFaults(list: unknown, path: string, allowed?: readonly string[]): readonly Fault[] {
