@@ -2,6 +2,7 @@ import type {ServiceRow, ServiceState, StatusReport} from '@devstack/engine';
 import {formatBytes} from './bytes.ts';
 import {formatDuration} from './duration.ts';
 import type {Paint} from './paint.ts';
+import {isWell, renderStates} from './state-view.ts';
 import {type Align, alignRows} from './table.ts';
 
 const HEADER = ['SERVICE', 'STATE', 'RUNNER', 'PID', 'PORT', 'HEALTH', 'MEMORY', 'SINCE'];
@@ -27,6 +28,7 @@ export function renderStatus(report: StatusReport, {paint, nowMs, startCommand}:
   const rows = report.services.map((row) => cellsOf(row, nowMs));
   return [
     ...alignRows([HEADER, ...rows], ALIGN, (cell, row, column) => paintCell(cell, row, column, paint)),
+    ...renderStates(report.states, paint, nowMs),
     ...report.services.flatMap((row) => renderTrouble(row, paint)),
     ...renderAttach(report.services, paint),
   ];
@@ -45,11 +47,12 @@ function renderAttach(services: readonly ServiceRow[], paint: Paint): string[] {
   return row?.attach === undefined ? [] : ['', `${paint.dim(`attach to ${row.service}:`)} ${row.attach.join(' ')}`];
 }
 
-/** All services run, and none of them fails its health check. */
+/** All services run, none of them fails its health check, and no component says that a part of it is down. */
 export function isAllWell(report: StatusReport): boolean {
   return (
     report.services.length > 0 &&
-    report.services.every(({status, health}) => status.state === 'running' && health !== 'failing')
+    report.services.every(({status, health}) => status.state === 'running' && health !== 'failing') &&
+    report.states.every(isWell)
   );
 }
 

@@ -70,7 +70,7 @@ export function serviceRow(changes: Partial<ServiceRow> = {}): ServiceRow {
 }
 
 export function statusReport(changes: Partial<StatusReport> = {}): StatusReport {
-  return {root: '/srv/cloud', installed: ['keystone'], services: [serviceRow()], ...changes};
+  return {root: '/srv/cloud', installed: ['keystone'], services: [serviceRow()], states: [], ...changes};
 }
 
 export function verifyReport(changes: Partial<VerifyReport> = {}): VerifyReport {
