@@ -1,11 +1,14 @@
-import {credentialsFrom, openSession, type Session} from '@devstack/openstack';
-import {type Check, type CheckContext, DevstackError, type Http, T} from '@devstack/sdk';
-
-interface Agent {
-  readonly binary: string;
-  readonly host: string;
-  readonly alive: boolean;
-}
+import {credentialsFrom, openSession, type Session, withSignal} from '@devstack/openstack';
+import {
+  type Check,
+  type CheckContext,
+  DevstackError,
+  type Http,
+  type PartState,
+  type StateContext,
+  T,
+} from '@devstack/sdk';
+import {type Agent, partOf} from './agent-states.ts';
 
 interface Port {
   readonly id: string;
@@ -37,6 +40,12 @@ export class NeutronCheck implements Check {
     cleanUp(() => cloud.remove('port', port));
     await step('the port is bound and has an address', () => cloud.expectBound(port, host));
   }
+
+  async state({environment, signal}: StateContext): Promise<readonly PartState[]> {
+    const session = openSession(withSignal(this.#http, signal), credentialsFrom(environment));
+    const agents = await new Networks(session, signal).agents();
+    return agents.map(partOf);
+  }
 }
 
 class Networks {
@@ -50,12 +59,17 @@ class Networks {
 
   /** @returns a host that ports can be bound to */
   async expectAgents(): Promise<string> {
-    const {agents} = await this.#get<{readonly agents: readonly Agent[]}>('agents');
-    const [first] = agents;
-    if (first === undefined) throw refuse('cannot bind ports: neutron knows no agent on any host');
+    const agents = await this.agents();
     const dead = agents.filter(({alive}) => !alive).map(({binary, host}) => `${binary} on ${host}`);
     if (dead.length > 0) throw refuse(`cannot bind ports: ${dead.join(', ')} does not answer neutron`);
-    return first.host;
+    return agents[0]!.host;
+  }
+
+  /** At least one. */
+  async agents(): Promise<readonly Agent[]> {
+    const {agents} = await this.#get<{readonly agents: readonly Agent[]}>('agents');
+    if (agents.length === 0) throw refuse('cannot bind ports: neutron knows no agent on any host');
+    return agents;
   }
 
   async create(kind: 'network' | 'subnet' | 'port', fields: object): Promise<string> {

@@ -12,11 +12,23 @@ export interface ComputeHost {
   readonly state: string;
 }
 
+const HOST = /^compute-([1-9]\d*)$/;
+
+/** The service of a host; undefined for one that is not of ours. */
+export function serviceOnHost(host: string): string | undefined {
+  const [, number] = HOST.exec(host) ?? [];
+  return number === undefined ? undefined : serviceOf(Number(number));
+}
+
+function serviceOf(number: number): string {
+  return number === 1 ? 'compute' : `compute-${number}`;
+}
+
 /** The first is called the same however many there are: its servers stay its own when others come. */
 export function computeHosts(count: number, {data}: Pick<ComponentPaths, 'data'>): readonly ComputeHost[] {
   return Array.from({length: count}, (_, index) => {
     const host = `compute-${index + 1}`;
-    const service = index === 0 ? 'compute' : host;
+    const service = serviceOf(index + 1);
     return {service, host, configuration: `nova-${service}.conf`, state: join(data, host)};
   });
 }

@@ -1,5 +1,15 @@
-import {credentialsFrom, openSession} from '@devstack/openstack';
-import {type Check, type CheckContext, DevstackError, type Http, T} from '@devstack/sdk';
+import {credentialsFrom, openSession, withSignal} from '@devstack/openstack';
+import {
+  type Check,
+  type CheckContext,
+  DevstackError,
+  type Http,
+  type PartState,
+  type StateContext,
+  T,
+} from '@devstack/sdk';
+import {MICROVERSION} from './compute-session.ts';
+import {partOf, type ServiceRecord} from './service-states.ts';
 import {TrialServer} from './trial-server.ts';
 
 /** Starts a server as a user would, with an address, and deletes it. */
@@ -22,6 +32,14 @@ export class NovaCheck implements Check {
     const addresses = await step('the server is ACTIVE', () => trial.untilActive(server));
     await step('it has an address', async () => requireAddress(server, addresses));
     await step('delete the server', () => trial.deleteServer(server));
+  }
+
+  async state({environment, signal}: StateContext): Promise<readonly PartState[]> {
+    const session = openSession(withSignal(this.#http, signal), credentialsFrom(environment));
+    const options = {microversion: MICROVERSION, signal};
+    const path = '/os-services';
+    const {body} = await session.request<{services: ServiceRecord[]}>('compute', 'GET', path, undefined, options);
+    return body.services.map(partOf);
   }
 }
 
