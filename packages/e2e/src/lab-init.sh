@@ -21,6 +21,9 @@ mount -t sysfs -o ro sysfs sys
 mount -t tmpfs -o mode=1777 tmp tmp
 mount -t tmpfs -o mode=755 run run
 mkdir -m 1777 run/lock
+cat proc/sys/kernel/random/uuid >run/boot-id
+mount --bind run/boot-id proc/sys/kernel/random/boot_id
+rm run/boot-id
 mkdir run/mount # mount(8) makes it on every machine
 
 mount -t tmpfs -o mode=755 dev dev

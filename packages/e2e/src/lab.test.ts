@@ -247,3 +247,17 @@ test('the labs of a test run that is killed die with it, and the next run delete
   await removeAbandonedLabs();
   expect(existsSync(join(repository, '.cache/e2e/labs', left))).toBe(false);
 });
+
+test('a reboot ends every program and forgets what was in memory; the disk stays, and the boot is another one', async () => {
+  const machine = await lab({network: 'none'});
+  const bootId = () => machine.readFile('/proc/sys/kernel/random/boot_id');
+  const before = await bootId();
+  await machine.run(['sh', '-ec', 'echo stays >/root/disk; echo goes | tee /run/x /tmp/x /dev/shm/x']);
+  const program = await machine.spawn(['sleep', '4000']);
+  await machine.reboot();
+  await program.done;
+  expect(await machine.readFile('/root/disk')).toBe('stays\n');
+  for (const path of ['/run/x', '/tmp/x', '/dev/shm/x']) expect(await machine.exists(path)).toBe(false);
+  expect(await bootId()).not.toBe(before);
+  expect(await machineState(machine)).toMatchObject({processes: [], temporaryFiles: ['/run/lock', '/run/mount']});
+});

@@ -1,16 +1,12 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {chownSync, readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {baseRoot, type LabUser} from './base-root.ts';
-import {cacheDirectory, repository} from './cache-directory.ts';
 import type {CommandResult} from './command.ts';
+import {type Boot, bootLab, endBoot, uids} from './lab-boot.ts';
 import {keepDownloads, makeLabDirectory, removeLabDirectory} from './lab-directory.ts';
 import {labEnvironment} from './lab-environment.ts';
-import {connectLab} from './lab-network.ts';
 import {LabProcess} from './lab-process.ts';
 import {type Difference, machineDiff} from './machine-diff.ts';
-import {readProcesses, sleep} from './process-table.ts';
 
 export interface LabOptions {
   /** Who programs run as: root, or `dev`, who may use sudo without a password. */
@@ -36,26 +32,29 @@ export interface RunOptions extends SpawnOptions {
 }
 
 const homes = {root: '/root', dev: '/home/dev'};
-const uids = {root: 0, dev: 1000};
-const initScript = join(import.meta.dirname, 'lab-init.sh');
 
 /** A Debian machine of its own: nothing of it is left when it is destroyed, and its diff is all that was done to it. */
 export class Lab {
-  readonly pid: number;
   readonly network: 'routed' | 'none';
   readonly #directory: string;
-  readonly #holder: ChildProcess;
+  readonly #options: Required<LabOptions>;
+  #boot: Boot;
   readonly #user: 'root' | 'dev';
   readonly #extraEnvironment: Record<string, string>;
   #destroyed = false;
 
-  constructor(directory: string, holder: ChildProcess, pid: number, options: Required<LabOptions>) {
-    this.pid = pid;
+  constructor(directory: string, boot: Boot, options: Required<LabOptions>) {
     this.network = options.network;
     this.#directory = directory;
-    this.#holder = holder;
+    this.#options = options;
+    this.#boot = boot;
     this.#user = options.user === 'root' ? 'root' : 'dev';
     this.#extraEnvironment = options.warmCache ? {UV_CACHE_DIR: '/run/uv-cache'} : {};
+  }
+
+  /** Of pid 1, as this machine counts. Another after a reboot. */
+  get pid(): number {
+    return this.#boot.pid;
   }
 
   async spawn(argv: readonly string[], {env, cwd, input, user = this.#user}: SpawnOptions = {}): Promise<LabProcess> {
@@ -92,24 +91,23 @@ export class Lab {
     return machineDiff({upper: join(this.#directory, 'upper'), lowers});
   }
 
+  /**
+   * As after a power cut: all programs end at once, what was in memory is gone (/run, /tmp, /dev), the disk stays as it was. The machine has a new
+   * boot id, and counts pids from the beginning.
+   */
+  async reboot(): Promise<void> {
+    await endBoot(this.#boot);
+    this.#boot = await bootLab(this.#directory, this.#options);
+  }
+
   /** Ends every program in the lab and deletes it. A second call does nothing. */
   async destroy(): Promise<void> {
     if (this.#destroyed) return;
-    await endHolder(this.#holder);
+    await endBoot(this.#boot);
     keepDownloads(this.#directory);
     await removeLabDirectory(this.#directory);
     this.#destroyed = true;
   }
-}
-
-const hasEnded = ({exitCode, signalCode}: ChildProcess) => exitCode !== null || signalCode !== null;
-const initOf = (holder: ChildProcess) => readProcesses().find(({parent}) => parent === holder.pid);
-
-async function endHolder(holder: ChildProcess): Promise<void> {
-  if (hasEnded(holder)) return;
-  const ended = once(holder, 'exit');
-  process.kill(initOf(holder)?.pid ?? holder.pid!, 'SIGKILL');
-  await ended;
 }
 
 function writeMachineFiles(directory: string, network: 'routed' | 'none'): void {
@@ -119,44 +117,14 @@ function writeMachineFiles(directory: string, network: 'routed' | 'none'): void 
   writeFileSync(join(etc, 'resolv.conf'), network === 'routed' ? readFileSync('/etc/resolv.conf') : '');
 }
 
-function uvCache({user, warmCache}: Required<LabOptions>): string {
-  if (!warmCache) return '';
-  const directory = cacheDirectory(`uv-${user}`);
-  const uid = user === 'root' ? 0 : uids.dev;
-  chownSync(directory, uid, uid);
-  return directory;
-}
-
-/** Resolves to the pid of pid 1 when the lab is up. */
-async function waitForInit(holder: ChildProcess): Promise<number> {
-  let output = '';
-  holder.stderr!.on('data', (chunk) => (output += chunk));
-  for (;;) {
-    const init = initOf(holder);
-    if (init?.name === 'sleep') return init.pid;
-    if (hasEnded(holder)) throw new Error(`cannot create a lab: exit ${holder.exitCode}: ${output}`);
-    await sleep(2);
-  }
-}
-
 export async function createLab(given: LabOptions = {}): Promise<Lab> {
   const options = {user: 'root', network: 'routed', suite: 'bookworm', warmCache: false, ...given} as const;
   const base = await baseRoot(options.suite, options.user);
   const directory = makeLabDirectory(base);
   writeMachineFiles(directory, options.network);
-  const namespaces = ['--mount', '--pid', '--uts', '--ipc', '--net'];
-  const unshare = ['unshare', ...namespaces, '--fork', '--kill-child', '--propagation', 'private'];
-  const init = [initScript, directory, repository, uvCache(options)];
-  // The lab dies with this process, however that ends.
-  const holder = spawn('setpriv', ['--pdeathsig', 'KILL', ...unshare, 'sh', ...init], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
   try {
-    const pid = await waitForInit(holder);
-    if (options.network === 'routed') await connectLab(pid);
-    return new Lab(directory, holder, pid, options);
+    return new Lab(directory, await bootLab(directory, options), options);
   } catch (error) {
-    await endHolder(holder);
     await removeLabDirectory(directory);
     throw error;
   }
