@@ -8,6 +8,9 @@ import {readState} from './installation.ts';
 import {type KnownService, knownServices, selectServices} from './known-services.ts';
 import type {Session} from './session.ts';
 
+/** The time of a line may stand some lines before it: a traceback has many. */
+const LINES_BEFORE = 100;
+
 interface Source {
   readonly service: KnownService;
   readonly runner: Runner;
@@ -54,8 +57,8 @@ function followAll(sources: readonly Source[], options: LogOptions): AsyncIterab
   return mergeArriving(lines, {...(options.tail === undefined ? {} : {tail: options.tail})});
 }
 
-function linesOf({runner, handle}: Source, options: LogOptions): AsyncIterable<LogLine> {
-  return runner.logs(handle, options);
+function linesOf({runner, handle}: Source, {tail, ...options}: LogOptions): AsyncIterable<LogLine> {
+  return runner.logs(handle, {...options, ...(tail === undefined ? {} : {tail: tail + LINES_BEFORE})});
 }
 
 /** When a log says no times at all, its last line was written when the file was. */
