@@ -1,0 +1,3 @@
+import {definePlugin} from '@devstack/sdk';
+
+export default definePlugin({runner: {systemd: async () => (await import('./systemd-runner.ts')).SystemdRunner}});
