@@ -1,2 +1,5 @@
-export type * from './shim-commands.ts';
-export * from './shim-runner.ts';
+export {eventsPath, readEventLog, stopPath} from './service-record.ts';
+export {writeSharedFile} from './shared-file.ts';
+export {readScript, readShim} from './shim.ts';
+export {type Launch, SERVICE_MARK, SHIM_MARK, serviceDirectory} from './shim-commands.ts';
+export {requireShellNames, ShimRunner} from './shim-runner.ts';

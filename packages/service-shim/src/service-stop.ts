@@ -27,8 +27,10 @@ export class ServiceStop {
     this.#data = data;
   }
 
-  async run(policy: StopPolicy): Promise<void> {
+  /** @param leave called when the service will not be restarted any more, before it is signalled */
+  async run(policy: StopPolicy, leave: () => Promise<void>): Promise<void> {
     await this.#forbidRestart();
+    await leave();
     await this.#untilNothingIsLeft(policy);
     await this.#host.remove(eventsPath(this.#data.directory));
     await this.#host.remove(stopPath(this.#data.directory));

@@ -17,7 +17,7 @@ import {ProcessTables} from './process-table.ts';
 import {dataOf, readEventLog, type ServiceData, stopPath} from './service-record.ts';
 import {readStatus} from './service-status.ts';
 import {findProcesses, ServiceStop} from './service-stop.ts';
-import {Shims} from './shim.ts';
+import {readShim, ServiceScripts} from './shim.ts';
 import {type Launch, launchCommand, serviceDirectory} from './shim-commands.ts';
 
 /**
@@ -29,7 +29,7 @@ export class ShimRunner implements Runner {
   readonly #name: string;
   readonly #host: Host;
   readonly #tables: ProcessTables;
-  readonly #shims: Shims;
+  protected readonly scripts: ServiceScripts;
   #clock: Promise<Clock> | undefined;
 
   /** @param name the runner's own, for handles */
@@ -37,7 +37,7 @@ export class ShimRunner implements Runner {
     this.#host = host;
     this.#name = name;
     this.#tables = new ProcessTables(host);
-    this.#shims = new Shims(host);
+    this.scripts = new ServiceScripts(host);
   }
 
   async probe(): Promise<Usable> {
@@ -60,20 +60,26 @@ export class ShimRunner implements Runner {
   protected async prepare(spec: ServiceSpec): Promise<Launch> {
     requireShellNames(spec);
     await this.#finishStop(spec);
-    return launchCommand(await this.#shims.install(spec), spec, randomUUID());
+    const text = `${await this.functions()}${await readShim()}`;
+    return launchCommand(await this.scripts.install(spec, 'shim', text), spec, randomUUID());
+  }
+
+  /** What comes before the shim: functions of sh that it is to have beside its own. */
+  protected async functions(): Promise<string> {
+    return '';
   }
 
   /** The handle, when the launch answered that the service is started; the service may be one of an earlier start. */
   protected accept(spec: ServiceSpec, code: number, answer: string): Handle {
     const [word, id] = answer.split(' ');
     if (code !== 0 || word !== 'started' || id === undefined) throw notStarted(spec, answer);
-    return this.#handleOf(spec.id, {id, directory: serviceDirectory(spec), logFile: spec.logFile});
+    return this.handleOf(spec.id, {id, directory: serviceDirectory(spec), logFile: spec.logFile});
   }
 
   async recover(service: Pick<ServiceSpec, 'id' | 'runDirectory'>): Promise<Handle | undefined> {
     const directory = serviceDirectory(service);
     const log = await readEventLog(this.#host, directory);
-    return log && this.#handleOf(service.id, {id: log.id, directory, logFile: log.logFile});
+    return log && this.handleOf(service.id, {id: log.id, directory, logFile: log.logFile});
   }
 
   status(handle: Handle): Promise<ServiceStatus> {
@@ -81,8 +87,13 @@ export class ShimRunner implements Runner {
   }
 
   stop(handle: Handle, policy: StopPolicy): Promise<void> {
-    return new ServiceStop(this.#host, this.#tables, handle.service, dataOf(handle)).run(policy);
+    return new ServiceStop(this.#host, this.#tables, handle.service, dataOf(handle)).run(policy, () =>
+      this.leave(handle),
+    );
   }
+
+  /** What else is to be ended with a service: called when it will not be restarted any more, before it is signalled. */
+  protected async leave(_handle: Handle): Promise<void> {}
 
   logs(handle: Handle, options: LogOptions): AsyncIterable<LogLine> {
     return new LogReader(this.#host, handle.service, dataOf(handle).logFile).read(options);
@@ -96,7 +107,7 @@ export class ShimRunner implements Runner {
     return pids.sort((one, other) => Number(other === first) - Number(one === first));
   }
 
-  #handleOf(service: string, {id, directory, logFile}: ServiceData): Handle {
+  protected handleOf(service: string, {id, directory, logFile}: ServiceData): Handle {
     return {version: 1, runner: this.#name, service, data: {id, directory, logFile}};
   }
 
@@ -108,7 +119,8 @@ export class ShimRunner implements Runner {
   }
 }
 
-function requireShellNames({id, env}: ServiceSpec): void {
+/** The shim is a shell: it can pass on no other variables. */
+export function requireShellNames({id, env}: ServiceSpec): void {
   const wrong = Object.keys(env).find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (wrong === undefined) return;
   throw new DevstackError(`cannot start ${id}: '${wrong}' is not a name for an environment variable`, {

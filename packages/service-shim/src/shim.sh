@@ -5,10 +5,12 @@
 #   signal NAME PID:START...                                      each only if it is still the process that was meant
 #   rotate LOG BYTES COUNT
 #
+# A runner may put functions of its own before this, which then can be named too.
+#
 # The values of the environment variables NAMES are in DEVSTACK_VALUE_0, _1 ..., so that no secret stands in an argument and
 # nothing in the service's environment (PATH, IFS, LD_PRELOAD) changes how this script runs. WINDOW is in hundredths of a second.
 # DIRECTORY/events has a line for all that happens; event-log.ts reads it. Times are hundredths of a second since the boot:
-# they need no program to read and no clock that somebody sets.
+# they need no program to read and no clock that somebody sets. DIRECTORY/alive is locked as long as the shim lives.
 umask 077
 
 # Sets $start to the start time of the process PID, which together with the boot identifies it; fails when it is gone.
@@ -27,16 +29,17 @@ set_now() {
   now=${now%.*}${now#*.}
 }
 
-# Sets $id, $shim, $service (PID:START) and $last, the latest word, as the events of this boot say.
+# Sets $id, $shim, $service (PID:START), $restarts, $last, the latest word, and $code of the latest end, as the events of this boot say.
 recall() {
-  id= shim= service= last=
+  id= shim= service= restarts=0 last= code=
   [ -f "$1/events" ] || return 1
   read -r boot_id </proc/sys/kernel/random/boot_id
   while read -r word first second third fourth rest; do
     last=$word
     case $word in
       shim) id=$first shim=$second:$third boot=$fourth ;;
-      run) service=$first:$second ;;
+      run) service=$first:$second restarts=$third ;;
+      *) code=$first ;;
     esac
   done <"$1/events"
   [ -n "$id" ] && [ "$boot" = "$boot_id" ]
@@ -45,6 +48,9 @@ recall() {
 has_ended() {
   case $last in ended | failed | stopped) return 0 ;; *) return 1 ;; esac
 }
+
+# True when the service runs, or its shim is about to start it.
+is_up() { is_process "${shim:-0:}" || is_process "${service:-0:}"; }
 
 # Processes that cannot be read or end meanwhile make grep fail; what it prints is right.
 marked() { grep -ls "DEVSTACK_SERVICE=$1" /proc/[0-9]*/environ || true; }
@@ -69,7 +75,7 @@ launch() {
   flock -w 60 9 || refuse "another start of it holds $1/lock"
   if recall "$1"; then
     while has_ended && is_process "$shim"; do sleep 0.02; done
-    if is_process "$shim" || is_process "${service:-0:}"; then
+    if is_up; then
       echo "started $id"
       return
     fi
@@ -93,7 +99,7 @@ refuse() {
 supervise() {
   directory=$1 id=$2 log=$3 cwd=$4 when=$5 limit=$6 window=$7 names=$8
   shift 8
-  inherited=$(export -p | sed -n -e '/^export DEVSTACK_VALUE_/d' -e 's/^export \([A-Za-z_][A-Za-z_0-9]*\).*/\1/p')
+  set_inherited
   check "$@"
   devstack_setsid=$(command -v setsid)
   # What the shell itself has to say ("Killed") is not part of the service's log.
@@ -104,12 +110,17 @@ supervise() {
   read -r boot_id </proc/sys/kernel/random/boot_id
   # From here on another start finds this shim, so the lock can go before there is a service.
   echo "shim $id $$ $start $boot_id $log" >"$directory/events" || exit 1
-  exec 9>&-
-  keep_log_small 3>&- &
+  exec 8>"$directory/alive" 9>&-
+  flock 8
+  keep_log_small &
   watch "$@"
   # The log keeper and its sleep are all that is left of this process group.
   trap '' TERM
   kill -s TERM 0
+}
+
+set_inherited() {
+  inherited=$(export -p | sed -n -e '/^export DEVSTACK_VALUE_/d' -e 's/^export \([A-Za-z_][A-Za-z_0-9]*\).*/\1/p')
 }
 
 check() {
@@ -171,21 +182,30 @@ judge_restart() {
   verdict=again recent="$kept $now" restarts=$((restarts + 1))
 }
 
-become_service() {
+record_run() {
   IFS= read -r stat </proc/self/stat
   pid=${stat%% *}
   identify "$pid"
   echo "run $pid $start $restarts" >>"$directory/events" || exit 125
+}
+
+become_service() {
+  record_run
   # Whoever waits for the answer may have been killed.
   trap '' PIPE
   [ "$restarts" -gt 0 ] || echo "started $id" >&3
   trap - PIPE
-  exec 3>&- </dev/null >>"$log" 2>&1
+  exec 3>&- 8>&- </dev/null >>"$log" 2>&1
   cd "$cwd" || exit 125
+  # A session of its own: no terminal can reach the service, and all of it can be found.
+  run_program "$devstack_setsid" "$@"
+}
+
+# With the service's environment. bash leaves $_ to what it starts.
+run_program() {
   restore_environment
-  # A session of its own: no terminal can reach the service, and all of it can be found. bash leaves $_ to what it starts.
-  [ -z "${BASH_VERSION-}" ] || exec "$devstack_setsid" env -u _ "$@"
-  exec "$devstack_setsid" "$@"
+  [ -z "${BASH_VERSION-}" ] || exec env -u _ "$@"
+  exec "$@"
 }
 
 # The service's variables, and no other. They may have any name, so those used here have a prefix.
@@ -200,6 +220,7 @@ restore_environment() {
 
 # The service writes straight into the file, which cannot block; so the file is copied and emptied, not renamed.
 keep_log_small() {
+  exec 3>&- 8>&-
   while sleep 15 && kill -s 0 $$ 2>/dev/null; do rotate "$log" 10485760 3; done
 }
 
@@ -223,7 +244,4 @@ signal() {
   return 0
 }
 
-case $1 in
-  launch | supervise | signal | rotate) "$@" ;;
-  *) exit 64 ;;
-esac
+"$@"
