@@ -17,7 +17,7 @@ export const servicesArg = {
   service: string({
     multiple: true,
     ignoreStdin: true,
-    description: 'nova/compute, or nova for all of its services; the beginning of a name is enough.',
+    description: 'COMPONENT/SERVICE, or COMPONENT for all of its services; the beginning of a name is enough.',
   }),
 };
 

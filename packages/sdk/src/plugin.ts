@@ -38,6 +38,8 @@ export interface Provided {
   readonly component?: string;
   /** check: it can tell the state of the component's parts. */
   readonly state?: boolean;
+  /** runner: of those that are usable here, the one with the highest is taken when nobody names one; without it a runner must be named. */
+  readonly preference?: number;
   /** downloader: the URI schemes it knows. */
   readonly schemes?: readonly string[];
 }

@@ -16,11 +16,7 @@ export default class Logs extends EngineCommand {
   static override description =
     'Also of services that do not run. A line without a time belongs to the one before it. With --json one object a line: time, ' +
     'service, line.';
-  static override examples = [
-    '<%= config.bin %> logs nova/compute -f',
-    '<%= config.bin %> logs --since 5m',
-    '<%= config.bin %> logs keystone nova --tail 50 --json',
-  ];
+  static override examples = ['<%= config.bin %> logs nova/compute -f', '<%= config.bin %> logs --since 5m --json'];
   static override args = servicesArg;
   static override flags = {
     follow: boolean({

@@ -26,7 +26,7 @@ export const CORE_OPTIONS: Readonly<Record<string, OptionDeclarations>> = {
     packager: {type: 'string', summary: 'packager for distribution packages; what the distro file says when empty'},
     runner: {
       type: 'string',
-      summary: 'what starts and watches services; auto takes systemd where it runs the machine, else fork',
+      summary: 'what starts and watches services; auto takes the best that can be used here',
       default: 'auto',
     },
     uploader: {type: 'string', summary: 'what puts images into the cloud; the only one there is when empty'},

@@ -1,3 +1,4 @@
+import {DevstackError} from '@devstack/sdk';
 import type {Configuration} from '../config/configuration.ts';
 import {cannotUse} from '../config/configuration-errors.ts';
 import {RUNNERS} from '../config/core-options.ts';
@@ -6,7 +7,7 @@ import type {PlannedServiceArgs, ServiceRecord} from '../steps/service-step.ts';
 import type {TraceEntry, TraceState} from '../trace/records.ts';
 import type {Session} from './session.ts';
 
-type Chooser = Pick<Session, 'host' | 'providers' | 'registry' | 'settings'>;
+type Chooser = Pick<Session, 'providers' | 'registry' | 'settings'>;
 
 export interface RunnerQuestion {
   /** `component/service` of everything that is planned. */
@@ -42,14 +43,20 @@ export async function chooseRunners(session: Chooser, question: RunnerQuestion):
   return runners;
 }
 
-/** `auto`: systemd where it runs the machine and may be used, else plain background processes. */
-export async function findRunner({host, registry, providers}: Chooser): Promise<string> {
-  if (registry.has('runner', 'systemd') && (await host.stat('/run/systemd/system')) !== undefined) {
-    const {usable} = await (await providers.runner('systemd')).probe();
-    if (usable) return 'systemd';
+/** `auto`: of the runners that may be taken unasked and can be used here, the one with the highest preference. */
+export async function findRunner({registry, providers}: Chooser): Promise<string> {
+  const preferenceOf = (name: string): number => registry.describe('runner', name).provided.preference ?? 0;
+  const names = registry.names('runner').filter((name) => preferenceOf(name) > 0);
+  const why: string[] = [];
+  for (const name of names.sort((a, b) => preferenceOf(b) - preferenceOf(a))) {
+    const usable = await (await providers.runner(name)).probe();
+    if (usable.usable) return name;
+    why.push(`${name} cannot be used: ${usable.why}`);
   }
-  const names = registry.names('runner').filter((name) => name !== 'systemd');
-  return names.includes('fork') ? 'fork' : (names[0] ?? 'fork');
+  throw new DevstackError(`cannot choose a runner: ${why.join('; ') || 'no installed plugin provides one'}`, {
+    code: 'DEVSTACK_ERR_RUNNER',
+    suggestions: ['name one: --runner NAME', 'devstack plugins'],
+  });
 }
 
 /** What the configuration says of a service, of its component, or of all. */

@@ -61,7 +61,7 @@ function kindFaults(kind: Kind, named: unknown): readonly Fault[] {
 
 const KEYS: Readonly<Record<Kind, readonly string[]>> = {
   component: ['summary', 'options', 'capabilities', 'subsystems', 'origins'],
-  runner: ['summary', 'options'],
+  runner: ['summary', 'options', 'preference'],
   packager: ['summary', 'options'],
   downloader: ['summary', 'options', 'schemes'],
   uploader: ['summary', 'options'],
@@ -79,6 +79,7 @@ function providedFaults(kind: Kind, provided: unknown, path: string): readonly F
     ...listFaults(provided.schemes, `${path}.schemes`),
     ...listFaults(provided.origins, `${path}.origins`, ORIGINS),
     ...switchFault(provided.state, `${path}.state`),
+    ...numberFault(provided.preference, `${path}.preference`),
     ...subsystemFaults(provided.subsystems, `${path}.subsystems`),
   ];
 }
@@ -98,6 +99,11 @@ function subsystemFaults(subsystems: unknown, path: string): readonly Fault[] {
 function switchFault(value: unknown, path: string): readonly Fault[] {
   if (value === undefined || typeof value === 'boolean') return [];
   return [{path, expected: 'true or false', found: describeValue(value)}];
+}
+
+function numberFault(value: unknown, path: string): readonly Fault[] {
+  if (value === undefined || (typeof value === 'number' && value > 0)) return [];
+  return [{path, expected: 'a number above 0', found: describeValue(value)}];
 }
 
 function listFaults(list: unknown, path: string, allowed?: readonly string[]): readonly Fault[] {
