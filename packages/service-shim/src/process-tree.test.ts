@@ -79,6 +79,19 @@ describe('to a service belong', () => {
     expect(pids(service)).toEqual([20]);
   });
 
+  test('in the session of the shim, what bears the mark and what descends from that, and the shim does not', () => {
+    const table = tableOf(
+      {DEVSTACK_SHIM: [10], DEVSTACK_SERVICE: [20]},
+      processOf(10, 1, 10),
+      processOf(11, 10, 10),
+      processOf(20, 10, 10),
+      processOf(21, 20, 10),
+    );
+    const {shim, service} = findServiceProcesses(table, ID);
+    expect(pids(shim)).toEqual([10, 11]);
+    expect(pids(service)).toEqual([20, 21]);
+  });
+
   test('its first process without any mark, if it is still the same process', () => {
     const table = tableOf({}, processOf(20, 1, 20));
     expect(pids(findServiceProcesses(table, ID, {pid: 20, startTicks: 20}).service)).toEqual([20]);
