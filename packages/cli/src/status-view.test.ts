@@ -44,6 +44,18 @@ describe('status', () => {
   });
 });
 
+test('status after a reboot says why nothing runs, and what to do', () => {
+  const ended = serviceRow({status: {state: 'stopped', reason: 'reboot'}, health: 'unknown'});
+  expect(renderStatus(statusReport({services: [ended]}), options).slice(1)).toEqual([
+    'keystone/api  stopped  fork      -  5000  unknown       -      -',
+    '',
+    'keystone/api has not been started since the machine was; start with: devstack up',
+  ]);
+  expect(renderStatus(statusReport({services: [ended, ended]}), options).at(-1)).toBe(
+    '2 services have not been started since the machine was; start with: devstack up',
+  );
+});
+
 describe('all is well', () => {
   test('when every service runs, also one without a health check', () => {
     expect(isAllWell(statusReport({services: [serviceRow(), serviceRow({health: 'unknown'})]}))).toBe(true);

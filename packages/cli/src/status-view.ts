@@ -29,9 +29,17 @@ export function renderStatus(report: StatusReport, {paint, nowMs, startCommand}:
   return [
     ...alignRows([HEADER, ...rows], ALIGN, (cell, row, column) => paintCell(cell, row, column, paint)),
     ...renderStates(report.states, paint, nowMs),
+    ...renderReboot(report.services, startCommand),
     ...report.services.flatMap((row) => renderTrouble(row, paint)),
     ...renderAttach(report.services, paint),
   ];
+}
+
+function renderReboot(services: readonly ServiceRow[], startCommand: string): string[] {
+  const ended = services.filter(({status}) => status.state === 'stopped' && status.reason === 'reboot');
+  if (ended.length === 0) return [];
+  const what = ended.length === 1 ? `${ended[0]!.service} has` : `${ended.length} services have`;
+  return ['', `${what} not been started since the machine was; start with: ${startCommand}`];
 }
 
 /** Why a service does not run, as far as it is known. */

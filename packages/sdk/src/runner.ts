@@ -54,7 +54,11 @@ export type ServiceStatus =
   | {readonly state: 'restarting'; readonly restarts: number}
   | {readonly state: 'exited'; readonly code: number | null; readonly signal: string | null; readonly atMs?: number}
   | {readonly state: 'failed'; readonly restarts: number; readonly code: number | null; readonly signal: string | null}
-  | {readonly state: 'stopped'};
+  | {
+      readonly state: 'stopped';
+      /** Nobody stopped it: it ended with the machine, which has been started again since. */
+      readonly reason?: 'reboot';
+    };
 
 export interface LogLine {
   readonly service: string;

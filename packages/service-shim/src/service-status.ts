@@ -9,6 +9,7 @@ import {readEventLog, readProcess} from './service-record.ts';
 
 const ATTEMPTS = 10;
 const PAUSE_MS = 20;
+const REBOOTED: ServiceStatus = {state: 'stopped', reason: 'reboot'};
 
 /** Three small files are read for a service that runs, and two for each process below its first. */
 export async function readStatus(host: Host, directory: string, clock: () => Promise<Clock>): Promise<ServiceStatus> {
@@ -16,6 +17,8 @@ export async function readStatus(host: Host, directory: string, clock: () => Pro
   for (let attempt = 1; ; attempt++) {
     const log = await readEventLog(host, directory);
     if (log === undefined) return {state: 'stopped'};
+    // Pids and times of another boot mean nothing in this one.
+    if (log.state !== 'stopped' && log.bootId !== (await host.facts()).bootId) return REBOOTED;
     if (!isActive(log)) return statusOf(log, undefined, await clock());
     const process = log.state === 'running' ? await readProcess(host, log, log.service) : undefined;
     if (process !== undefined) {

@@ -106,10 +106,10 @@ describe('when the shim was killed', () => {
   });
 });
 
-test('a service of an earlier boot has exited, whatever its pid is now', async () => {
+test('a service of an earlier boot has stopped with it, whatever its pid is now', async () => {
   const handle = await runner.start(specOf('exec sleep 100'));
   const later = {...host, facts: async () => ({...(await host.facts()), bootId: 'another'})};
-  expect(await new ShimRunner(later, 'test').status(handle)).toMatchObject({state: 'exited'});
+  expect(await new ShimRunner(later, 'test').status(handle)).toEqual({state: 'stopped', reason: 'reboot'});
 });
 
 test('a start completes a stop that was interrupted', async () => {
