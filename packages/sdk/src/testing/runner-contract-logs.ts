@@ -44,6 +44,26 @@ export const logCases: RunnerCases = {
     );
   },
 
+  'the log can be followed across a restart, without a line lost or told twice': async (bench) => {
+    const script = 'echo start >>starts; wc -l <starts; exec sleep 100';
+    const first = await bench.start(script);
+    const enough = new AbortController();
+    const seen: string[] = [];
+    const following = (async () => {
+      const options = {follow: true, tail: 10, signal: enough.signal};
+      for await (const {text} of bench.runner.logs(first, options)) seen.push(text.trim());
+    })();
+    await until('the first run is seen', async () => seen.includes('1'));
+    for (const count of ['2', '3']) {
+      await bench.runner.stop(first, STOP);
+      await bench.start(script);
+      await until(`run ${count} is seen`, async () => seen.includes(count));
+    }
+    enough.abort();
+    await following;
+    assert.deepEqual(seen, ['1', '2', '3']);
+  },
+
   'control characters do not reach the reader': async (bench) => {
     const handle = await bench.start(`printf 'a\\000\\000\\000b\\033[31mred\\033[0m\\007\\tend\\n'; exec sleep 100`);
     await until('it is printed', async () => (await bench.textOf(handle)).length === 1);

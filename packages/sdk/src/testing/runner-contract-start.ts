@@ -19,6 +19,13 @@ export const startCases: RunnerCases = {
     assert.ok((status.memoryBytes ?? 4096) > 0);
   },
 
+  'a service that is slow to say anything runs all the while': async (bench) => {
+    const handle = await bench.start('sleep 1.5; echo awake; exec sleep 100');
+    const pid = await bench.pidOf(handle);
+    while ((await bench.textOf(handle)).length === 0) assert.equal(await bench.pidOf(handle), pid);
+    assert.deepEqual(await bench.textOf(handle), ['awake']);
+  },
+
   'a program gets its arguments as they are': async (bench) => {
     const script = 'for value in "$@"; do printf "<%s>\\n" "$value"; done >arguments.tmp; mv arguments.tmp arguments';
     await bench.start(['/bin/sh', '-c', script, 'sh', ...AWKWARD]);

@@ -110,6 +110,33 @@ export const stopCases: RunnerCases = {
     await listen(port);
   },
 
+  'the next start of a service has the port of the last at once': async (bench) => {
+    const port = await freePort();
+    const server = "require('net').createServer().listen";
+    const argv = [process.execPath, '-e', `${server}(${port}, '127.0.0.1', () => console.log('listens'))`] as const;
+    for (let start = 1; start <= 3; start++) {
+      const handle = await bench.start(argv);
+      await until('it listens', async () => (await bench.textOf(handle)).length === start);
+      await bench.runner.stop(handle, STOP);
+    }
+  },
+
+  'a clock that jumps does not shorten the time to clean up': async (bench) => {
+    const script = "trap 'sleep 1; echo clean >cleaned; exit 0' TERM; echo >ready; while :; do sleep 0.05; done";
+    const handle = await bench.start(script);
+    await bench.line('ready');
+    const now = Date.now;
+    const stopping = bench.runner.stop(handle, {signal: 'SIGTERM', graceMs: 30_000});
+    try {
+      await sleep(200);
+      Date.now = () => now() + 3_600_000;
+      await stopping;
+    } finally {
+      Date.now = now;
+    }
+    assert.equal(await bench.line('cleaned'), 'clean');
+  },
+
   'stopping one service leaves the others alone': async (bench) => {
     const one = await bench.start('exec sleep 100', {id: 'contract/one'});
     const other = await bench.start('exec sleep 100', {id: 'contract/other'});
