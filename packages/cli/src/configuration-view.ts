@@ -1,11 +1,5 @@
-import type {Json} from '@devstack/sdk';
+import type {ConfiguredOption} from '@devstack/engine';
 import {alignRows} from './table.ts';
-
-export interface ConfiguredOption {
-  readonly key: string;
-  readonly value: Json;
-  readonly origin: string;
-}
 
 /** `section.option = value`, and with `origin` where each value comes from. */
 export function renderConfiguration(options: readonly ConfiguredOption[], origin: boolean): string[] {

@@ -163,6 +163,10 @@ export const ERROR_GUIDE: Readonly<Partial<Record<ErrorCode, ErrorAdvice>>> = {
       'Keep working on it as it is: set the option `ref` of the component to your branch.',
     ],
   },
+  DEVSTACK_ERR_EXISTS: {
+    when: '`devstack config init` finds a configuration file where it would write one.',
+    actions: ['Change the file that is there, or move it away.'],
+  },
   DEVSTACK_ERR_DISK_FULL: {
     when: 'A file system is full, or a quota is used up.',
     actions: ['Make room, and run the same command again: it goes on where it stopped.'],

@@ -9,6 +9,10 @@ import {testEnvironment} from './testing/spawn-cli.ts';
 
 const {name, version} = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../package.json'), 'utf8'));
 const COMMANDS = [
+  'config:check',
+  'config:get',
+  'config:init',
+  'config:schema',
   'config:show',
   'env',
   'explain',
@@ -19,6 +23,7 @@ const COMMANDS = [
   'logs',
   'plan',
   'restart',
+  'secrets:show',
   'start',
   'status',
   'stop',

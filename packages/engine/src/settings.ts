@@ -1,4 +1,4 @@
-import type {Action, Host, Image, ImageSource, Json, LogOptions, PluginManifest} from '@devstack/sdk';
+import type {Action, Host, Image, ImageSource, Json, JsonObject, LogOptions, PluginManifest} from '@devstack/sdk';
 import type {EventSink} from './events.ts';
 import type {LogReading, PlanReport, RunReport, StatusReport, VerifyReport} from './reports.ts';
 
@@ -71,6 +71,38 @@ export interface ImageActions {
   remove(images: readonly string[]): Promise<readonly Image[]>;
 }
 
+export interface ConfiguredOption {
+  /** `keystone.port` */
+  readonly key: string;
+  /** Secrets are redacted; null when nothing sets it. */
+  readonly value: Json;
+  /** `/home/me/stack.ini:12`, `environment DEVSTACK_X__Y`, `--set`, `default`. */
+  readonly origin: string;
+}
+
+export interface ConfigurationReport {
+  readonly persona: string;
+  readonly distro: string;
+  /** How many options are set by somebody. */
+  readonly options: number;
+  /** Files, and other places that set options. */
+  readonly places: readonly string[];
+}
+
+/** What there is to know of the configuration. Changes nothing. */
+export interface ConfigurationActions {
+  /** All options, merged, sorted. */
+  list(): Promise<readonly ConfiguredOption[]>;
+  /** @param key `section.option`. Throws DEVSTACK_ERR_CONFIG_UNKNOWN_KEY. */
+  get(key: string): Promise<ConfiguredOption>;
+  /** Reads what the configuration names, too; throws one error with everything that is wrong. */
+  check(): Promise<ConfigurationReport>;
+  /** A JSON Schema of configuration files, composed from the plugins that are there. */
+  schema(): Promise<JsonObject>;
+  /** A commented configuration file for the persona. @param schemaFile where an editor finds the schema */
+  sample(format: 'yaml' | 'ini', schemaFile: string): Promise<string>;
+}
+
 /** What the command line calls: one method per thing a user asks for. */
 export interface Engine {
   /** What `run` would do. Changes nothing. */
@@ -87,6 +119,8 @@ export interface Engine {
   verify(): Promise<VerifyReport>;
   /** Variables that give a client access to the cloud, secrets resolved. */
   clientEnvironment(): Promise<Readonly<Record<string, string>>>;
-  /** The merged configuration with the origin of each value. */
-  configuration(): Promise<readonly {readonly key: string; readonly value: Json; readonly origin: string}[]>;
+  /** The merged configuration. */
+  configuration(): ConfigurationActions;
+  /** The value of a secret of the installation, and of what is given in the configuration. Throws DEVSTACK_ERR_SECRET_MISSING. */
+  secret(name: string): Promise<string>;
 }

@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   DEVSTACK_ERR_CHECKSUM: failed('a download is not what was expected'),
   DEVSTACK_ERR_ARCHIVE: failed('an archive is broken or hostile'),
   DEVSTACK_ERR_SOURCE_CHANGED: act('a source has work in it that would be overwritten'),
+  DEVSTACK_ERR_EXISTS: act('a file is there that would be overwritten'),
   DEVSTACK_ERR_DISK_FULL: act('there is no space left on the disk'),
   DEVSTACK_ERR_COMMAND: failed('a program failed'),
   DEVSTACK_ERR_PACKAGES: failed('the packager could not install or remove packages'),

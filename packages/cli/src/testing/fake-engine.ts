@@ -22,11 +22,22 @@ export function fakeEngine(answers: Partial<Engine> = {}): {
     verify: async () => verifyReport(),
     images: () => imageActions(calls),
     clientEnvironment: async () => ({OS_USERNAME: 'admin', OS_PASSWORD: `it's "$x"`}),
-    configuration: async () => [{key: 'keystone.port', value: 5000, origin: 'stack.ini:12'}],
+    configuration: () => CONFIGURATION,
+    secret: async (name) => `the ${name}`,
     ...answers,
   };
   return {calls, open: async (settings) => remembering(engine, settings, calls)};
 }
+
+const OPTION = {key: 'keystone.port', value: 5000, origin: 'stack.ini:12'};
+
+const CONFIGURATION: ReturnType<Engine['configuration']> = {
+  list: async () => [OPTION],
+  get: async () => OPTION,
+  check: async () => ({persona: 'cloud', distro: 'Debian 12', options: 1, places: ['stack.ini']}),
+  schema: async () => ({type: 'object'}),
+  sample: async (format, schemaFile) => `# ${format} ${schemaFile}\n`,
+};
 
 async function* noLines(): AsyncGenerator<never> {}
 

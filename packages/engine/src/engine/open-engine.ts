@@ -2,11 +2,13 @@ import type {Action} from '@devstack/sdk';
 import type {Engine, EngineSettings, RunOptionsOfAction} from '../settings.ts';
 import {bringUp} from './bring-up.ts';
 import {clientEnvironment} from './client-environment.ts';
+import {configurationActions} from './configuration-actions.ts';
 import {imageActions} from './images.ts';
 import {readLogs} from './logs.ts';
 import {reportPlan} from './plan-report.ts';
 import {restart} from './restart.ts';
 import {openSession, type Session} from './session.ts';
+import {showSecret} from './show-secret.ts';
 import {readStatus} from './status.ts';
 import {stop, uninstall} from './take-down.ts';
 import {verify} from './verify.ts';
@@ -23,12 +25,8 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     images: () => imageActions(session),
     verify: () => verify(session),
     clientEnvironment: () => clientEnvironment(session),
-    configuration: async () =>
-      session.configuration.entries().map(({section, option, value, origin, secret}) => ({
-        key: `${section}.${option}`,
-        value: secret ? '•••' : (value ?? null),
-        origin,
-      })),
+    configuration: () => configurationActions(session),
+    secret: (name) => showSecret(session, name),
   };
 }
 

@@ -1,5 +1,6 @@
+import type {ConfiguredOption} from '@devstack/engine';
 import {boolean} from '@oclif/core/flags';
-import {type ConfiguredOption, renderConfiguration} from '../../configuration-view.ts';
+import {renderConfiguration} from '../../configuration-view.ts';
 import {EngineCommand} from '../../engine-command.ts';
 
 export default class ConfigShow extends EngineCommand {
@@ -12,7 +13,7 @@ export default class ConfigShow extends EngineCommand {
   async run(): Promise<readonly ConfiguredOption[]> {
     const {flags} = await this.parse(ConfigShow);
     const engine = await this.openEngine(flags);
-    const options = await engine.configuration();
+    const options = await engine.configuration().list();
     this.print(renderConfiguration(options, flags.origin));
     return options;
   }
