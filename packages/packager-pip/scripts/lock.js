@@ -33,7 +33,9 @@ async function findLocks() {
       found.push({
         path: join(repository, dirname(file), lock),
         series: basename(file, '.yaml'),
-        requirements: [...new Set(wanting.flatMap(({requirements}) => requirements))].sort(),
+        requirements: [
+          ...new Set(wanting.flatMap(({requirements, optional = []}) => [...requirements, ...optional])),
+        ].sort(),
       });
     }
   }

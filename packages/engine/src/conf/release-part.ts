@@ -5,7 +5,7 @@ import type {Located, LocatedMap} from './located.ts';
 import {Shape} from './shape.ts';
 
 const ORIGINS: readonly Origin[] = ['pypi', 'git', 'distro'];
-const KEYS = ['requirements', 'lock', 'repository', 'ref', 'settings'];
+const KEYS = ['requirements', 'optional', 'lock', 'repository', 'ref', 'settings'];
 
 /** What a release file says about a component for an origin. Settings of the origin are added to those of the component. */
 export function readReleasePart(series: string, located: Located, component: string, origin: Origin): ReleasePart {
@@ -16,6 +16,8 @@ export function readReleasePart(series: string, located: Located, component: str
   const own = shape.map(map?.entries.get(origin), key);
   shape.onlyKeys(own, key, KEYS);
   const text = (name: string) => shape.text(own?.entries.get(name), `${key}.${name}`);
+  // For whoever makes the lock: it has them too, for those who ask for them.
+  shape.texts(own?.entries.get('optional'), `${key}.optional`, 'requirements');
   const part = {
     series,
     requirements: shape.texts(own?.entries.get('requirements'), `${key}.requirements`, 'requirements'),
