@@ -42,6 +42,14 @@ test('everybody who cannot work with it is named, with what to do', () => {
   ]);
 });
 
+test('why it cannot is said, where the component says it', () => {
+  const whyNot = {postgresql: 'no migrations for it'};
+  const [problem] = findUnsuited('postgresql', [{...neutron, options: {...neutron.options, whyNot}}]);
+  expect(problem?.message).toBe(
+    "neutron cannot keep its database 'neutron' in postgresql (no migrations for it); it works with mariadb",
+  );
+});
+
 test('components that have no engine in common are told apart', () => {
   const [problem, ...others] = findUnsuited('auto', [neutron, demand('other', ['postgresql'])]);
   expect(others).toEqual([]);

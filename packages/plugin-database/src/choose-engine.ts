@@ -32,7 +32,9 @@ function enginesOf({options}: Demand): readonly string[] {
 
 function explain(demand: Demand, engine: EngineName): string {
   const works = enginesOf(demand).join(' or ') || 'nothing';
-  return `${demand.component} cannot keep its database '${demand.name}' in ${engine}; it works with ${works}`;
+  const {[engine]: why} = (demand.options?.whyNot ?? {}) as Readonly<Record<string, string | undefined>>;
+  const reason = why === undefined ? '' : ` (${why})`;
+  return `${demand.component} cannot keep its database '${demand.name}' in ${engine}${reason}; it works with ${works}`;
 }
 
 function suggest(common: readonly EngineName[]): string {

@@ -1,5 +1,5 @@
 import {join} from 'node:path/posix';
-import {localAddress, OpenStackComponent, socketOf, type WsgiService} from '@devstack/openstack';
+import {type DatabaseEngines, localAddress, OpenStackComponent, socketOf, type WsgiService} from '@devstack/openstack';
 import {
   type CatalogService,
   type Demand,
@@ -37,9 +37,9 @@ export class Neutron extends OpenStackComponent {
     return [...super.uses(), ...messages];
   }
 
-  /** Migrations of its database are written for this one. */
-  protected override databaseEngines(): readonly string[] {
-    return ['mariadb'];
+  protected override databaseEngines(): DatabaseEngines {
+    const migrations = 'its migrations change tables as only MySQL and MariaDB can';
+    return {engines: ['mariadb'], whyNot: {postgresql: migrations, sqlite: migrations}};
   }
 
   override verify(): readonly Problem[] {

@@ -43,6 +43,13 @@ export interface WsgiService {
   readonly needs?: readonly StepRef[];
 }
 
+export interface DatabaseEngines {
+  /** `mariadb`, `postgresql`, `sqlite` */
+  readonly engines: readonly string[];
+  /** By the name of an engine: why it is not among them, as the end of a sentence. */
+  readonly whyNot: Readonly<Record<string, string>>;
+}
+
 /**
  * What OpenStack services have in common: configuration from a template, commands of their own that prepare a database, APIs behind uwsgi, an
  * account in the Identity service. A child class says which.
@@ -53,8 +60,8 @@ export abstract class OpenStackComponent extends PythonComponent {
     return [this.ctx.name];
   }
 
-  /** Engines of databases that it can work with, for example `mariadb`; every one when undefined. */
-  protected databaseEngines(): readonly string[] | undefined {
+  /** What its databases can be kept in; everything when undefined. */
+  protected databaseEngines(): DatabaseEngines | undefined {
     return undefined;
   }
 
@@ -70,7 +77,7 @@ export abstract class OpenStackComponent extends PythonComponent {
 
   override uses(): readonly Use[] {
     const engines = this.databaseEngines();
-    const options = engines === undefined ? {} : {options: {engines}};
+    const options = engines === undefined ? {} : {options: {...engines}};
     return [
       ...this.databases().map((name) => ({capability: 'database', name, ...options})),
       {capability: 'identity', name: this.ctx.name},
