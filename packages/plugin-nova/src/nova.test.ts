@@ -55,6 +55,7 @@ const distro = {
       wsgi: {api: {file: '/usr/bin/nova-api-wsgi'}, metadata: {file: '/usr/bin/nova-metadata-wsgi'}},
       shipped: {paste: 'share/nova-common/api-paste.ini'},
       drivers: {fake: 'fake.FakeDriver'},
+      daemons: {conductor: 'nova.cmd.conductor', compute: 'nova.cmd.compute'},
     },
   },
 } as const satisfies Partial<FakeContextSettings>;
@@ -157,6 +158,16 @@ describe('services', () => {
     );
   });
 
+  test('where a release says so, a daemon is started from its module', () => {
+    const steps = create(distro).start();
+    const program = 'import sys; from nova.cmd.compute import main; sys.exit(main())';
+    const argv = ['/usr/bin/python3', '-c', program, '--config-file', `${root}/etc/nova/nova-compute.conf`];
+    expect(find(steps, 'compute')?.args).toMatchObject({argv});
+    expect(find(steps, 'scheduler')?.args).toMatchObject({
+      argv: ['/usr/bin/nova-scheduler', '--config-file', `${root}/etc/nova/nova.conf`],
+    });
+  });
+
   test('the API reads the paste file first, and only then nova.conf', () => {
     const env = {
       OS_NOVA_CONFIG_DIR: `${root}/etc/nova`,
@@ -186,12 +197,12 @@ test('neutron is told the hosts, also those that come later', () => {
   });
 });
 
-test('SQLite is not among the engines of its databases', () => {
+test('its databases are in MariaDB alone', () => {
   const engines = create()
     .uses()
     .filter(({capability}) => capability === 'database')
     .map(({options}) => options?.engines);
-  expect(engines).toEqual(Array.from({length: 3}, () => ['mariadb', 'postgresql']));
+  expect(engines).toEqual(Array.from({length: 3}, () => ['mariadb']));
 });
 
 test('others get the address, and the names of the hosts', () => {

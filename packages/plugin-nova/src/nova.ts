@@ -1,5 +1,5 @@
 import {join} from 'node:path/posix';
-import {OpenStackComponent, type WsgiService} from '@devstack/openstack';
+import {type DatabaseEngines, OpenStackComponent, type WsgiService} from '@devstack/openstack';
 import {
   type CatalogService,
   type Demand,
@@ -22,6 +22,7 @@ import type {ComputeHostArgs} from './compute-host-step.ts';
 import {type ComputeHost, computeHosts} from './compute-hosts.ts';
 import {type Flavor, readFlavors} from './flavor.ts';
 import type {FlavorArgs} from './flavor-step.ts';
+import {daemonCommand} from './nova-daemons.ts';
 import {LOG_LEVELS, readyLine} from './nova-log.ts';
 import {hypervisorProblems, subsystemProblems} from './nova-problems.ts';
 
@@ -58,9 +59,12 @@ export class Nova extends OpenStackComponent {
     ];
   }
 
-  /** SQLite locks up when the conductor writes while another does. */
-  protected override databaseEngines(): readonly string[] {
-    return ['mariadb', 'postgresql'];
+  protected override databaseEngines(): DatabaseEngines {
+    const whyNot = {
+      postgresql: 'neutron, which it cannot be without, has no migrations for it',
+      sqlite: 'it locks up when the conductor writes while another does',
+    };
+    return {engines: ['mariadb'], whyNot};
   }
 
   override secrets(): readonly SecretDeclaration[] {
@@ -186,7 +190,7 @@ export class Nova extends OpenStackComponent {
   private daemon(name: string, topic: string, file: string, needs: readonly StepRef[]): ServiceDeclaration {
     return {
       name,
-      argv: [this.ctx.python.script(`nova-${topic}`), '--config-file', this.conf(file)],
+      argv: [...daemonCommand(this.ctx, topic), '--config-file', this.conf(file)],
       health: {kind: 'log', pattern: readyLine(topic)},
       stop: STOP,
       ...this.serviceOptions([`file:${this.conf(file)}`], [...this.messages().needs, ...needs]),
