@@ -34,7 +34,12 @@ export class ScreenRunner extends ShimRunner {
   override async probe(): Promise<Usable> {
     for (const [program, name] of Object.entries(PROGRAMS)) {
       if ((await this.#host.which(program)) !== undefined) continue;
-      return {usable: false, why: `there is no program '${program}'`, fix: `install the package ${name}`};
+      return {
+        usable: false,
+        why: `there is no program '${program}'`,
+        fix: `install the package ${name}`,
+        packaged: true,
+      };
     }
     return super.probe();
   }

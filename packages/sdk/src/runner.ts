@@ -13,7 +13,10 @@ export interface ServiceSpec {
   readonly owner?: Ownership;
   /** Absolute path of the log file; its directory exists. */
   readonly logFile: string;
-  /** Absolute path of a directory of the runner's own for this installation; exists, mode 0700 of the owner. */
+  /**
+   * Absolute path of a directory of the runner's own for this component; exists, mode 0700 of the owner. In the directory above it, which
+   * belongs to who starts services, a runner may make one for all services of the installation.
+   */
   readonly runDirectory: string;
   readonly stop: StopPolicy;
   readonly restart: RestartPolicy;
@@ -76,7 +79,15 @@ export interface LogOptions {
   readonly signal?: AbortSignal;
 }
 
-export type Usable = {readonly usable: true} | {readonly usable: false; readonly why: string; readonly fix?: string};
+export type Usable =
+  | {readonly usable: true}
+  | {
+      readonly usable: false;
+      readonly why: string;
+      readonly fix?: string;
+      /** True when the packages that a distro file lists for the runner bring what is missing. */
+      readonly packaged?: boolean;
+    };
 
 export interface RunnerCapabilities {
   /** Services are there again after a reboot without anybody asking. */

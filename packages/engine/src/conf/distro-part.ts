@@ -22,17 +22,26 @@ export function readDistroPart(
   const map = shape.map(located, component);
   const lists = shape.map(map?.entries.get('packages'), `${component}.packages`);
   shape.onlyKeys(lists, `${component}.packages`, ORIGINS);
-  const packages = lists === undefined ? [] : readPackages(shape, lists, component, origin);
+  const packages = readPackages(shape, lists?.entries.get(origin), `${component}.packages.${origin}`);
   const {packages: _, ...settings}: Readonly<Record<string, Json | undefined>> = shape.json(map);
   if (shape.errors.length > 0) throw combineErrors(shape.errors);
   if (lists !== undefined && !lists.entries.has(origin)) throw unsupportedOrigin(id, component, origin, lists);
   return {id, packages, settings};
 }
 
-function readPackages(shape: Shape, lists: LocatedMap, component: string, origin: Origin): readonly PackageRequest[] {
-  const key = `${component}.packages.${origin}`;
+/** What a distro file says that a runner needs: `screen: {packages: [screen]}`. */
+export function readRunnerPackages(located: Located | undefined, runner: string): readonly PackageRequest[] {
+  const shape = new Shape();
+  const map = shape.map(located, runner);
+  shape.onlyKeys(map, runner, ['packages']);
+  const packages = readPackages(shape, map?.entries.get('packages'), `${runner}.packages`);
+  if (shape.errors.length > 0) throw combineErrors(shape.errors);
+  return packages;
+}
+
+function readPackages(shape: Shape, located: Located | undefined, key: string): readonly PackageRequest[] {
   return shape
-    .items(lists.entries.get(origin), key, 'packages')
+    .items(located, key, 'packages')
     .flatMap((item, index) => readPackage(shape, item, `${key}[${index}]`) ?? []);
 }
 

@@ -26,7 +26,10 @@ beforeEach(async () => {
     directory: `${base}/${name}`,
   }));
   sources = {host: path.join(base, 'host'), plugins, user: path.join(base, 'user')};
-  registry = new Registry([plugin('swift', swift), plugin('cache', {summary: 'a cache'})], '0.1.0');
+  registry = new Registry(
+    [plugin('swift', swift), plugin('cache', {summary: 'a cache'}, {tmux: {summary: 'panes'}})],
+    '0.1.0',
+  );
   await write('host/distros/debian-12.yaml', [
     'id: debian-12',
     'match: {ID: debian, VERSION_ID: "12"}',
@@ -50,8 +53,8 @@ beforeEach(async () => {
   ]);
 });
 
-function plugin(name: string, provided: Provided): PluginPackage {
-  const manifest: PluginManifest = {api: 1, entry: './index.js', provides: {component: {[name]: provided}}};
+function plugin(name: string, provided: Provided, runner: Record<string, Provided> = {}): PluginPackage {
+  const manifest: PluginManifest = {api: 1, entry: './index.js', provides: {component: {[name]: provided}, runner}};
   return {name: `@devstack/plugin-${name}`, version: '1.0.0', directory: `${base}/${name}`, linked: false, manifest};
 }
 
@@ -101,6 +104,19 @@ describe('distro files', () => {
       settings: {xattr: true, paths: {run: '/tmp', lib: '/var/lib/swift'}},
     });
     expect((await readDistro(sources, registry, {ID: 'odd'})).id).toBe('odd');
+  });
+
+  test('say what a runner needs on the machine', async () => {
+    await write('cache/distros/debian-12.yaml', [
+      'tmux:',
+      '  packages: [tmux, {name: ncurses-term, removable: false}]',
+    ]);
+    const distro = await readDistro(sources, registry, debian);
+    expect(distro.runnerPackages('tmux')).toEqual([{name: 'tmux'}, {name: 'ncurses-term', removable: false}]);
+    expect(distro.runnerPackages('another')).toEqual([]);
+    await write('cache/distros/debian-12.yaml', ['tmux: {pakages: [tmux]}']);
+    const wrong = await readDistro(sources, registry, debian);
+    expect(() => wrong.runnerPackages('tmux')).toThrow(/tmux.*pakages/);
   });
 
   test('an unknown machine is told what is known and how to override', async () => {

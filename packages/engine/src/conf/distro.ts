@@ -1,12 +1,12 @@
-import {combineErrors, DevstackError, type DistroPart, type Origin} from '@devstack/sdk';
+import {combineErrors, DevstackError, type DistroPart, type Origin, type PackageRequest} from '@devstack/sdk';
 import {didYouMean} from '../registry/did-you-mean.ts';
 import type {Registry} from '../registry/registry.ts';
 import {confError, confNames} from './conf-file.ts';
 import type {ConfSources} from './conf-sources.ts';
-import {readDistroPart} from './distro-part.ts';
+import {readDistroPart, readRunnerPackages} from './distro-part.ts';
 import {type LayeredFile, readLayeredFile} from './layered-file.ts';
 import type {Located} from './located.ts';
-import {pluginOfComponent} from './provider-of.ts';
+import {pluginOfSection} from './provider-of.ts';
 import {Shape} from './shape.ts';
 
 const BASE_KEYS = ['id', 'name', 'match', 'packager', 'python', 'release'];
@@ -23,6 +23,8 @@ export interface Distro {
   series(origin: Origin): string | undefined;
   /** Throws DEVSTACK_ERR_UNSUPPORTED when the component has packages on this distro, but not for the origin. */
   part(component: string, origin: Origin): DistroPart;
+  /** What a runner needs on the machine. */
+  runnerPackages(runner: string): readonly PackageRequest[];
 }
 
 interface Base {
@@ -59,7 +61,7 @@ export async function readDistro(
 }
 
 function readDistroFile(sources: ConfSources, registry: Registry, id: string): Promise<LayeredFile> {
-  return readLayeredFile(sources, 'distros', id, (component) => pluginOfComponent(registry, component));
+  return readLayeredFile(sources, 'distros', id, (section) => pluginOfSection(registry, section));
 }
 
 function matches({match}: Base, osRelease: Readonly<Record<string, string | undefined>>): boolean {
@@ -72,7 +74,7 @@ function readBase({base}: LayeredFile, id: string, registry: Registry): Base {
   const text = (key: string) => shape.text(base?.entries.get(key), key);
   const match = textMap(shape, base?.entries.get('match'), 'match');
   const release = textMap(shape, base?.entries.get('release'), 'release');
-  shape.onlyKeys(base, '', [...BASE_KEYS, ...registry.names('component')]);
+  shape.onlyKeys(base, '', [...BASE_KEYS, ...registry.names('component'), ...registry.names('runner')]);
   shape.onlyKeys(shape.map(base?.entries.get('release'), 'release'), 'release', ['pypi', 'git', 'distro']);
   const found = {id: text('id'), name: text('name'), packager: text('packager'), python: text('python')};
   if (base !== undefined) {
@@ -113,6 +115,7 @@ function distroOf({id, name, packager, python, release}: Base, file: LayeredFile
     python,
     series: (origin) => release.get(origin),
     part: (component, origin) => readDistroPart(id, file.component(component), component, origin),
+    runnerPackages: (runner) => readRunnerPackages(file.component(runner), runner),
   };
 }
 

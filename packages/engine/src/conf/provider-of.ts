@@ -4,3 +4,9 @@ import type {Registry} from '../registry/registry.ts';
 export function pluginOfComponent(registry: Registry, component: string): string | undefined {
   return registry.has('component', component) ? registry.describe('component', component).plugin.name : undefined;
 }
+
+/** The plugin that provides what a section of a distro file is about. */
+export function pluginOfSection(registry: Registry, name: string): string | undefined {
+  const own = pluginOfComponent(registry, name);
+  return own ?? (registry.has('runner', name) ? registry.describe('runner', name).plugin.name : undefined);
+}

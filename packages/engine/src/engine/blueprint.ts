@@ -109,6 +109,7 @@ async function completeAndMerge(
     cache: installation.cache,
     packager: configuration.get('default', 'packager') ?? distro.packager,
     runnerOf: (service) => runners.get(service) ?? '',
+    runnerPackages: (runner) => distro.runnerPackages(runner),
     environment: serviceEnvironment(installation.root, installation.account),
     account: installation.makesAccount ? installation.account : undefined,
   });

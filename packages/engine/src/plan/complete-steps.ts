@@ -5,6 +5,7 @@ import {
   type DirectoryArgs,
   type Json,
   type Ownership,
+  type PackageRequest,
   type PackagesArgs,
   type ServiceArgs,
   type Step,
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly packager: string;
   /** The runner of each service, by `component/service`. */
   runnerOf(service: string): string;
+  /** What a runner needs on the machine. */
+  runnerPackages(runner: string): readonly PackageRequest[];
   /** Base environment of services and commands. */
   readonly environment: Readonly<Record<string, string>>;
   /** The account to make for the services; undefined when they run as the user. */
@@ -37,7 +40,7 @@ export function completeSteps(steps: readonly Step[], around: Surroundings): Ste
     return step.id;
   };
   const wired = completed.map((step) => {
-    const common = [parentsOf, accountOf, cacheOf, bytecodeOf].flatMap((find) => find(step, around, add));
+    const common = [parentsOf, accountOf, cacheOf, bytecodeOf, runnerOf].flatMap((find) => find(step, around, add));
     const needs = [...step.needs, ...common];
     return {...step, needs: [...new Set(needs)]};
   });
@@ -125,6 +128,17 @@ function bytecodeOf(step: Step, around: Surroundings, add: (step: Step) => strin
   const args = {mode: 0o700, owner: 'service', contents: 'ours'} as const;
   const needs = accountOf({...step, args: {owner: 'service'}}, around, add);
   return [add(sharedDirectory(bytecodeDirectory(around.root), args, needs))];
+}
+
+/** A service waits for the packages that its runner needs, in the transaction of all others. */
+function runnerOf(step: Step, around: Surroundings, add: (step: Step) => string): string[] {
+  if (step.kind !== 'service') return [];
+  const {runner} = step.args as {readonly runner: string};
+  const requests = around.runnerPackages(runner);
+  if (requests.length === 0) return [];
+  const args = {packager: around.packager, requests} as unknown as Json;
+  const needs = cacheOf({...step, kind: 'packages'}, around, add);
+  return [add({...sharedStep('packages', `runner-${runner}`, args, needs), phase: 'install'})];
 }
 
 function isProgram({kind}: Step): boolean {

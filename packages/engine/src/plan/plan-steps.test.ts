@@ -72,6 +72,7 @@ const around = {
   cache: '/opt/openstack/cache',
   packager: 'apt',
   runnerOf: () => 'fork',
+  runnerPackages: () => [],
   environment: {PATH: '/bin'},
   account: {user: 'devstack', group: 'devstack'},
 };
@@ -118,6 +119,18 @@ describe('completeSteps', () => {
     });
     expect(steps.at(-1)?.needs).toContain('shared/directory:/opt/openstack/log/a');
     expect(steps.at(-1)?.needs).toContain('shared/directory:/opt/openstack/run/a');
+  });
+
+  test('makes a service wait for the packages of its runner, which are one request however many services there are', () => {
+    const services = ['api', 'worker'].map((name) => fakeStep(`a/service:${name}`, {args: {name, argv: ['/bin/x']}}));
+    const steps = completeSteps(services, {
+      ...around,
+      runnerOf: () => 'screen',
+      runnerPackages: (runner) => [{name: `gnu-${runner}`}],
+    });
+    const packages = steps.filter(({kind}) => kind === 'packages');
+    expect(packages).toMatchObject([{phase: 'install', args: {packager: 'apt', requests: [{name: 'gnu-screen'}]}}]);
+    for (const service of steps.slice(-2)) expect(service.needs).toContain(packages[0]?.id);
   });
 });
 

@@ -27,12 +27,29 @@ function fakeRunner(looks: LogOptions[]): Runner {
   };
 }
 
+const http = {request: () => Promise.reject(new Error('no'))};
+const context = {ownership: () => ({user: 'u', group: 'g'}), signal: new AbortController().signal};
+
+test('a runner whose packages are still to come is looked at again before a service is started with it', async () => {
+  let isInstalled = false;
+  const runner: Runner = {
+    ...fakeRunner([]),
+    probe: async () => (isInstalled ? {usable: true} : {usable: false, why: 'no such program', packaged: true}),
+  };
+  const step = new ServiceStep(createTestHost(), http, async () => runner);
+  const args = {id: 'nova/conductor', runner: 'fake', argv: ['x']} as unknown as PlannedServiceArgs;
+  await step.check(args, undefined);
+  const apply = () => step.apply(args, {}, context as unknown as StepContext);
+  await expect(apply()).rejects.toThrow('cannot start nova/conductor with runner fake: no such program');
+  isInstalled = true;
+  await expect(apply()).resolves.toMatchObject({handle});
+});
+
 test('a service is ready when it says so, not because it said so the last time', async () => {
   const looks: LogOptions[] = [];
   const runner = fakeRunner(looks);
-  const step = new ServiceStep(createTestHost(), {request: () => Promise.reject(new Error('no'))}, async () => runner);
+  const step = new ServiceStep(createTestHost(), http, async () => runner);
   const args = {id: 'nova/conductor', runner: 'fake', argv: ['x'], health: {kind: 'log', pattern: '^ready'}};
-  const context = {ownership: () => ({user: 'u', group: 'g'}), signal: new AbortController().signal};
   await step.apply(args as unknown as PlannedServiceArgs, {}, context as unknown as StepContext);
   expect(looks).toHaveLength(3);
 });

@@ -58,6 +58,8 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
   readonly #host: Host;
   readonly #http: Http;
   readonly #runner: FindRunner;
+  /** Runners that could not be used when they were checked, and wait for packages. */
+  readonly #awaited = new Set<string>();
 
   constructor(host: Host, http: Http, runner: FindRunner) {
     this.#host = host;
@@ -89,7 +91,8 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
     await this.#refuseSwitch(args, previous);
     const runner = await this.#runner(args.runner);
     const usable = await runner.probe();
-    if (!usable.usable) throw unusableRunner(args, usable);
+    if (!usable.usable && usable.packaged !== true) throw unusableRunner(args, usable);
+    if (!usable.usable) this.#awaited.add(args.runner);
     const isOurs = previous !== undefined && (await this.probe(args, previous)) === 'present';
     if (!isOurs && !(await this.#isRunning(args, runner))) await this.#requireFreePorts(args);
   }
@@ -105,6 +108,7 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
   ): Promise<ServiceRecord> {
     await this.#refuseSwitch(args, previous);
     const runner = await this.#runner(args.runner);
+    await this.#requireAwaited(args, runner);
     const spec = await this.#specOf(args, context);
     if (previous?.after !== undefined) await this.revert({...previous, args});
     if (!(await this.#isRunning(args, runner))) await this.#requireFreePorts(args);
@@ -124,6 +128,13 @@ export class ServiceStep implements StepHandler<PlannedServiceArgs, null, Servic
     const handle = after?.handle ?? (await runner.recover({id: args.id, runDirectory: args.runDirectory}));
     if (handle !== undefined) await runner.stop(handle, {...DEFAULT_STOP, ...args.stop});
     return [];
+  }
+
+  async #requireAwaited(args: PlannedServiceArgs, runner: Runner): Promise<void> {
+    if (!this.#awaited.has(args.runner)) return;
+    const usable = await runner.probe();
+    if (!usable.usable) throw unusableRunner(args, usable);
+    this.#awaited.delete(args.runner);
   }
 
   async #specOf(args: PlannedServiceArgs, context: StepContext): Promise<ServiceSpec> {
