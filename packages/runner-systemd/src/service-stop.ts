@@ -61,11 +61,11 @@ export class ServiceStop {
 
   /** systemd gives up soon after SIGKILL; the kernel may take longer. */
   async #untilNothingIsLeft(group: string | undefined): Promise<void> {
-    const begun = Date.now();
+    const begun = performance.now();
     for (;;) {
       const pids = await this.#manager.processes(group);
       if (pids.length === 0) return;
-      if (Date.now() - begun > KILL_WAIT_MS) throw this.#error(`SIGKILL did not end ${pids.join(', ')}`, pids);
+      if (performance.now() - begun > KILL_WAIT_MS) throw this.#error(`SIGKILL did not end ${pids.join(', ')}`, pids);
       await this.#kill();
       await sleep(PAUSE_MS);
     }

@@ -118,9 +118,9 @@ export class SystemdRunner implements Runner {
     });
   }
 
-  /** systemd has heard that the service is ready; so does whoever wanted to. */
+  /** systemd has heard that the service is ready; so does whoever wanted to, if still there. */
   async #passOn(address: string): Promise<void> {
-    await this.#host.run(['systemd-notify', '--ready'], {env: {NOTIFY_SOCKET: address}});
+    await this.#host.run(['systemd-notify', '--ready'], {env: {NOTIFY_SOCKET: address}, accept: [0, 1]});
   }
 }
 
