@@ -90,6 +90,8 @@ export interface ComponentContext {
   readonly account: Ownership;
   /** An option of this component's section, with the type that its manifest declares. */
   option<Value extends Json = string>(name: string): Value;
+  /** Who says so: `keystone.port (/home/me/stack.ini:12)`. For errors that are about what somebody has written. @param key of a map's value */
+  place(option: string, key?: string): string;
   /** A template of this plugin's `conf/templates`. Throws DEVSTACK_ERR_TEMPLATE when there is none, or when a parameter is missing. */
   template(name: string, parameters: Readonly<Record<string, Text>>): TemplateContent;
   secret(name: string, encode?: SecretEncoding): SecretRef;

@@ -5,6 +5,11 @@ export interface OptionDeclaration {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'port' | 'path' | 'list' | 'map';
   /** One line for `config schema`, `config init` and errors. */
   readonly summary: string;
+  /**
+   * map: what its values are. `location`: a URL or a path, or a map that has it under `url` beside other things; relative paths start at the
+   * directory of the file that they stand in.
+   */
+  readonly values?: 'location';
   readonly default?: Json;
   readonly enum?: readonly string[];
   readonly minimum?: number;

@@ -28,6 +28,8 @@ export interface StepOptions {
   readonly reads?: readonly StepRef[];
   /** One clause for the plan: why this is done. */
   readonly why?: string;
+  /** Who asks for it, where that is a line of somebody's configuration: `ctx.place('images', name)`. Said when it cannot be done. */
+  readonly place?: string;
 }
 
 /** A step as a component declares it. Plain data; nothing has happened yet. */
@@ -49,6 +51,7 @@ export interface Step<Args = Json> {
   readonly needs: readonly StepRef[];
   readonly reads: readonly StepRef[];
   readonly why?: string;
+  readonly place?: string;
 }
 
 /** Makes a step of a built-in kind. `step('file', '/etc/x', {...})`. For a kind of a plugin, use {@link stepOf}. */

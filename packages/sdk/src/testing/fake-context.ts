@@ -57,6 +57,7 @@ export function fakeComponentContext(settings: FakeContextSettings): FakeContext
       asked.options.add(option);
       return optionOf(settings, option) as Value;
     },
+    place: (option) => `${name}.${option} (default)`,
     template: (file, parameters) => readTemplate(settings.package, file, parameters),
     secret: (declared, encode) => {
       asked.secrets.add(declared);
