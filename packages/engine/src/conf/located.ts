@@ -32,6 +32,12 @@ export function placeOf({file, line}: Place): string {
   return `${file}:${line}`;
 }
 
+/** Of the values of a map, by key. */
+export function placesOf(located: Located): {readonly places?: Readonly<Record<string, string>>} {
+  if (located.kind !== 'map') return {};
+  return {places: Object.fromEntries([...located.entries].map(([key, value]) => [key, placeOf(value)]))};
+}
+
 export function toJson(located: Located): Json {
   if (located.kind === 'scalar') return located.value;
   if (located.kind === 'list') return located.items.map(toJson);

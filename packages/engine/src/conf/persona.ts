@@ -4,7 +4,7 @@ import {didYouMean} from '../registry/did-you-mean.ts';
 import type {Registry} from '../registry/registry.ts';
 import {confNames, readConfFile} from './conf-file.ts';
 import {allDirectories, type ConfSources} from './conf-sources.ts';
-import {type Located, type LocatedMap, placeOf, toJson} from './located.ts';
+import {type Located, type LocatedMap, placeOf, placesOf, toJson} from './located.ts';
 import {type PersonaNeeds, readNeeds} from './persona-needs.ts';
 import {Shape} from './shape.ts';
 
@@ -21,6 +21,7 @@ interface PersonaOption {
   readonly value: Json;
   /** `file:line` */
   readonly origin: string;
+  readonly places?: Readonly<Record<string, string>>;
 }
 
 /** A named choice of components, subsystems and options. */
@@ -140,6 +141,7 @@ function readOptions(shape: Shape, located: Located | undefined): readonly Perso
       option,
       value: value.kind === 'scalar' && value.value !== null ? value.source : toJson(value),
       origin: placeOf(value),
+      ...placesOf(value),
     })),
   );
 }

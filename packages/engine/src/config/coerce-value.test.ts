@@ -32,6 +32,17 @@ describe('a value', () => {
     expect(coerce(type, value)).toEqual({value: result});
   });
 
+  test('that is a map of locations has absolute paths, and URLs as they are', () => {
+    const value = {a: './x.img', b: '~/x.img', c: 'https://h/x', d: {url: 'y.img', checksum: 'z'}, e: {checksum: 'z'}};
+    expect(coerce('map', value, {values: 'location'})).toEqual({
+      value: {
+        ...{a: '/project/x.img', b: '/home/me/x.img', c: 'https://h/x'},
+        ...{d: {url: '/project/y.img', checksum: 'z'}, e: {checksum: 'z'}},
+      },
+    });
+    expect(coerce('map', 'a=x.img', {values: 'location'})).toEqual({value: {a: '/project/x.img'}});
+  });
+
   test.each<[OptionDeclaration['type'], Json, Rest, string, string]>([
     ['port', '0', {}, 'a port from 1 to 65535', "'0'"],
     ['port', '65536', {}, 'a port from 1 to 65535', "'65536'"],

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type {Json, OptionDeclaration} from '@devstack/sdk';
+import type {Json, JsonObject, OptionDeclaration} from '@devstack/sdk';
 import {didYouMean} from '../registry/did-you-mean.ts';
 
 export interface CoercionContext {
@@ -43,9 +43,9 @@ const COERCE: Readonly<Record<OptionDeclaration['type'], Coerce>> = {
     if (typeof value === 'string') return {value: splitList(value)};
     return Array.isArray(value) ? {value} : wrong('a list', value);
   },
-  map: (value) => {
-    if (typeof value === 'string') return mapFrom(value);
-    return isScalar(value) || Array.isArray(value) ? wrong('a map', value) : {value};
+  map: (value, {values}, context) => {
+    const coerced = typeof value === 'string' ? mapFrom(value) : mapOf(value);
+    return values === 'location' && 'value' in coerced ? locate(coerced.value as JsonObject, context) : coerced;
   },
 };
 
@@ -69,6 +69,24 @@ function splitList(value: string): readonly string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+function mapOf(value: Json): Coerced {
+  return isScalar(value) || value === null || Array.isArray(value) ? wrong('a map', value) : {value};
+}
+
+/** Each value, or its `url`, with an absolute path where it is a path. */
+function locate(map: JsonObject, context: CoercionContext): Coerced {
+  const located = Object.entries(map).map(([key, value]) => {
+    if (typeof value === 'string') return [key, locationOf(value, context)];
+    const url = value === undefined ? undefined : (value as JsonObject | null)?.url;
+    return [key, typeof url === 'string' ? {...(value as JsonObject), url: locationOf(url, context)} : value];
+  });
+  return {value: Object.fromEntries(located)};
+}
+
+function locationOf(text: string, context: CoercionContext): string {
+  return /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : absolute(text, context);
 }
 
 function mapFrom(value: string): Coerced {

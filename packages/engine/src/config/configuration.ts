@@ -8,6 +8,8 @@ export interface ConfigurationEntry {
   readonly value: Json | undefined;
   /** `/home/me/stack.ini:12`, `environment DEVSTACK_X__Y`, `--set`, `default`. */
   readonly origin: string;
+  /** Of the values of a map, by key, where they have lines of their own. */
+  readonly places?: Readonly<Record<string, string>>;
   readonly secret: boolean;
 }
 
@@ -19,7 +21,8 @@ export interface Configuration {
   section(name: string): Readonly<Record<string, Json | undefined>>;
   /** All declared options and given passwords, sorted by section and option. Secret values are NOT redacted. */
   entries(): readonly ConfigurationEntry[];
-  origin(section: string, option: string): string;
+  /** @param key of a value of a map */
+  origin(section: string, option: string, key?: string): string;
   /** `[passwords]`: values by secret name (`keystone.admin_password`), empty ones left out. */
   passwords(): ReadonlyMap<string, {readonly value: string; readonly origin: string}>;
   /** Values of options that are secret, for redaction. */

@@ -8,6 +8,8 @@ export interface Setting {
   readonly value: Json;
   /** `/home/me/stack.ini:12`, `environment DEVSTACK_X__Y`, `--set`. */
   readonly origin: string;
+  /** Of the values of a map, by key, where they have lines of their own. */
+  readonly places?: Readonly<Record<string, string>>;
   /** Whether `$` has a meaning in it. Not where the caller's shell has one of its own. */
   readonly interpreted: boolean;
   /** Relative paths start here. */

@@ -76,10 +76,11 @@ function coerceOne(
   declaration: OptionDeclaration,
   {home}: ConfigurationInputs,
 ): ConfigurationEntry | DevstackError | undefined {
-  const {section, option, origin, directory} = setting;
+  const {section, option, origin, places, directory} = setting;
   if (isBlank(value, declaration)) return undefined;
   const coerced = coerceValue(value, declaration, {home, directory});
-  if ('value' in coerced) return {section, option, secret: isSecret, value: coerced.value, origin};
+  if ('value' in coerced)
+    return {section, option, secret: isSecret, value: coerced.value, origin, ...(places && {places})};
   const found = isSecret ? 'something else' : coerced.found;
   return cannotUse(setting, `expected ${coerced.expected}, found ${found}`, 'DEVSTACK_ERR_CONFIG_VALUE');
 }
@@ -111,9 +112,10 @@ class MergedConfiguration implements Configuration {
     return [...declared, ...passwords].sort((a, b) => compare(a.section, b.section) || compare(a.option, b.option));
   }
 
-  origin(section: string, option: string): string {
+  origin(section: string, option: string, key = ''): string {
     this.#check(section, option);
-    return this.#entryOf(section, option, false).origin;
+    const {places, origin} = this.#entryOf(section, option, false);
+    return places?.[key] ?? origin;
   }
 
   passwords(): ReadonlyMap<string, {readonly value: string; readonly origin: string}> {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type {Json} from '@devstack/sdk';
-import {describeLocated, type Located, type LocatedMap, placeOf, toJson} from '../conf/located.ts';
+import {describeLocated, type Located, type LocatedMap, placeOf, placesOf, toJson} from '../conf/located.ts';
 import {parseYaml} from '../conf/parse-yaml.ts';
 import {parseIni} from './ini-syntax.ts';
 import type {LayerProblem, LayerReading, Setting} from './layer.ts';
@@ -54,6 +54,7 @@ function setting(file: string, line: number, section: string, option: string, va
     option,
     value: typeof value === 'string' ? value : settingValue(value),
     origin: `${file}:${line}`,
+    ...(typeof value === 'string' ? {} : placesOf(value)),
     interpreted: true,
     directory: path.dirname(file),
   };

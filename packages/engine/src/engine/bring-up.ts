@@ -97,14 +97,27 @@ async function carryOut(
 ): Promise<Kept[]> {
   await recordChoices(blueprint, settings.runner, trace);
   const running = new Set(runningEntries(run).map(({step}) => step.id));
-  const kept = await revertEntries(obsolete, run);
+  const inCloud = obsolete.filter((entry) => livesInCloud(entry, blueprint.steps));
+  const kept = await revertEntries(
+    obsolete.filter((entry) => !inCloud.includes(entry)),
+    run,
+  );
   await applySteps(steps, run);
+  // The others wait for a run that starts their service.
+  const reachable = inCloud.filter((entry) => livesInCloud(entry, steps));
+  kept.push(...(await revertEntries(reachable, run)));
   if (action === 'install') {
     // A database that had to run for a migration was not asked for: it goes back to how it was.
     const startedForIt = runningEntries(run).filter(({step}) => !running.has(step.id));
     await revertEntries(startedForIt, run);
   }
   return kept;
+}
+
+/** Made by asking a service, and all that it was made with stays: only that service can take it back, and only while it runs. */
+export function livesInCloud({step}: TraceEntry, steps: readonly Step[]): boolean {
+  const staying = new Map(steps.map(({id, kind}) => [id, kind]));
+  return step.needs.every((need) => staying.has(need)) && step.needs.some((need) => staying.get(need) === 'service');
 }
 
 async function recordChoices(

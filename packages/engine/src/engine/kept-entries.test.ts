@@ -18,6 +18,8 @@ const entries = [
     'shared/directory:/r/data',
   ]),
   entry('database/database:keystone', {path: '/r/data/mariadb/keystone'}, ['database/service:mariadb']),
+  entry('glance/service:api', {}),
+  entry('glance/image:cirros', {}, ['glance/service:api']),
   entry('keystone/file:/r/etc/k.conf', {path: '/r/etc/k.conf'}),
 ];
 
@@ -27,6 +29,7 @@ describe('keptEntries', () => {
     expect([...kept].sort()).toEqual([
       'database/database:keystone',
       'database/directory:/r/data/mariadb',
+      'glance/image:cirros',
       'shared/directory:/r/data',
       'shared/user:devstack',
     ]);

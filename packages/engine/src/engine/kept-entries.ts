@@ -22,6 +22,6 @@ function isAskedToStay({step}: TraceEntry, keep: Keep, root: string): boolean {
   return (
     (keep.includes('packages') && step.kind === 'packages') ||
     (keep.includes('sources') && (step.kind === 'source' || isBelow('cache'))) ||
-    (keep.includes('data') && (isBelow('data') || step.kind === 'key-file'))
+    (keep.includes('data') && (isBelow('data') || step.kind === 'key-file' || step.kind === 'image'))
   );
 }

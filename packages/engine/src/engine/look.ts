@@ -27,13 +27,19 @@ export async function findPending(steps: readonly Step[], look: LookContext): Pr
   return steps.filter((_, index) => !upToDate[index]);
 }
 
+async function checkStep({id, kind, args, place}: Step, look: LookContext): Promise<void> {
+  try {
+    await handlerOf(look, kind).check?.(args, appliedOf(look.entries.get(id)), stepContext(look, id));
+  } catch (cause) {
+    if (place === undefined || !DevstackError.is(cause)) throw cause;
+    const {message, code, suggestions} = cause;
+    throw new DevstackError(`${message}; ${place} asks for it`, {code, suggestions, cause});
+  }
+}
+
 /** Throws everything that is certain to go wrong with these steps, before any of them is begun. */
 export async function checkPending(steps: readonly Step[], look: LookContext): Promise<void> {
-  const outcomes = await Promise.allSettled(
-    steps.map((step) =>
-      handlerOf(look, step.kind).check?.(step.args, appliedOf(look.entries.get(step.id)), stepContext(look, step.id)),
-    ),
-  );
+  const outcomes = await Promise.allSettled(steps.map((step) => checkStep(step, look)));
   const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
   const bug = reasons.find((reason) => !DevstackError.is(reason));
   if (bug !== undefined) throw bug;

@@ -6,7 +6,7 @@ import type {PlannedStep, PlanReport} from '../reports.ts';
 import type {TraceEntry, TraceState} from '../trace/records.ts';
 import {planBringUp, runningEntries} from './bring-up.ts';
 import {readChoices, readState} from './installation.ts';
-import {lookAt} from './look.ts';
+import {checkPending, lookAt} from './look.ts';
 import {compareWithMachine} from './machine-needs.ts';
 import {readScene, type Session} from './session.ts';
 
@@ -27,6 +27,11 @@ async function reportBringUp(
   const {blueprint, steps, pending, obsolete} = await planBringUp(session, state, action, wanted);
   await compareWithMachine(session, state, blueprint);
   const look = lookAt(session, state, blueprint.secrets);
+  // What somebody has written is wrong in a plan too; the machine may be another one when it is carried out.
+  await checkPending(
+    pending.filter(({place}) => place !== undefined),
+    look,
+  );
   const changing = withReaders(steps, pending);
   const planned = await Promise.all(steps.map((step) => describeStep(step, changing.has(step.id), look)));
   return {

@@ -67,6 +67,7 @@ export function createComponentContext(choice: ComponentChoice, around: PlanSurr
     region: configuration.get('default', 'region') ?? 'RegionOne',
     account: around.account,
     option: <Value extends Json = string>(option: string): Value => requireOption<Value>(configuration, name, option),
+    place: (option, key) => `${name}.${option} (${configuration.origin(name, option, key)})`,
     template: (file, parameters) => openTemplate(choice.templates, file, parameters),
     secret: (declared, encode) => secret(`${name}.${declared}`, encode),
     offer: (capability, wanted): Offer => market.offer(name, capability, wanted),

@@ -60,7 +60,7 @@ function stepsOfPhases(
 }
 
 function toStep(component: string, phase: Phase, draft: StepDraft, earlier: readonly StepRef[]): Step {
-  const {kind, key, args, needs, reads = [], why} = draft;
+  const {kind, key, args, needs, reads = [], why, place} = draft;
   return {
     id: stepRef(component, kind, key),
     kind,
@@ -75,6 +75,7 @@ function toStep(component: string, phase: Phase, draft: StepDraft, earlier: read
     ],
     reads: reads.map((read) => qualify(component, read)),
     ...(why === undefined ? {} : {why}),
+    ...(place === undefined ? {} : {place}),
   };
 }
 

@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<OptionDeclaration['type'], (value: unknown) => bool
   list: (value) => Array.isArray(value) || isReference(value),
   map: (value) => isRecord(value) || isReference(value),
 };
-const KEYS = ['type', 'summary', 'default', 'enum', 'minimum', 'maximum', 'secret'];
+const KEYS = ['type', 'summary', 'values', 'default', 'enum', 'minimum', 'maximum', 'secret'];
 
 /** A default may refer to another option, whatever its own type is. */
 function isReference(value: unknown): boolean {
@@ -49,6 +49,13 @@ function limitFaults(option: Readonly<Record<string, unknown>>, path: string): r
     if (value !== undefined && typeof value !== 'number') {
       faults.push({path: `${path}.${limit}`, expected: 'a number', found: describeValue(value)});
     }
+  }
+  if (option.values !== undefined && (option.values !== 'location' || option.type !== 'map')) {
+    faults.push({
+      path: `${path}.values`,
+      expected: "'location', and the type map",
+      found: describeValue(option.values),
+    });
   }
   const choices = option.enum;
   if (choices !== undefined && !(Array.isArray(choices) && choices.every((choice) => typeof choice === 'string'))) {
