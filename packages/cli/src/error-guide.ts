@@ -168,7 +168,7 @@ export const ERROR_GUIDE: Readonly<Partial<Record<ErrorCode, ErrorAdvice>>> = {
     actions: ['Change the file that is there, or move it away.'],
   },
   DEVSTACK_ERR_DISK_FULL: {
-    when: 'A file system is full, or a quota is used up.',
+    when: 'A file system is full, a quota is used up, or there is less room than the persona says that it needs.',
     actions: ['Make room, and run the same command again: it goes on where it stopped.'],
   },
   DEVSTACK_ERR_COMMAND: {

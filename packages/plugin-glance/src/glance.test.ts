@@ -50,6 +50,7 @@ const distro = {
   },
 } as const satisfies Partial<FakeContextSettings>;
 
+const image = {name: 'cirros', location: '/images/cirros.qcow2', properties: {}, visibility: 'public'};
 const create = (settings: Partial<FakeContextSettings> = pypi) =>
   new Glance(fakeComponentContext({name: 'glance', package: directory, ...settings}));
 const contentOf = (glance: Glance, name: string): string => {
@@ -242,4 +243,27 @@ test('a port for root and several processes on SQLite are refused before anythin
     },
   ]);
   expect(create({...distro, options: {processes: 2}}).verify()).toEqual([]);
+});
+
+test('images of the configuration are uploaded when the service can be asked, and say who wants them', () => {
+  const glance = create({...pypi, options: {images: {cirros: image.location}}});
+  expect(glance.postStart().filter(({kind}) => kind === 'image')).toEqual([
+    {
+      kind: 'image',
+      key: 'cirros',
+      args: {environment: identity.values, image},
+      needs: ['service:api', 'catalog:glance'],
+      place: 'glance.images (default)',
+    },
+  ]);
+  expect(
+    create()
+      .postStart()
+      .filter(({kind}) => kind === 'image'),
+  ).toEqual([]);
+});
+
+test('an image that is none is a problem', () => {
+  const [problem] = create({...pypi, options: {images: {cirros: {path: '/x'}}}}).verify();
+  expect(problem?.message).toBe('image \'cirros\' cannot be {"path":"/x"}; glance.images (default) asks for it');
 });

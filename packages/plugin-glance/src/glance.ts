@@ -6,12 +6,17 @@ import {
   type DirectoryArgs,
   type Endpoint,
   type FileArgs,
+  type ImageSource,
+  type JsonObject,
   type Offer,
+  type Problem,
   type StepDraft,
   type SymlinkArgs,
+  stepOf,
   stepRef,
   type Text,
 } from '@devstack/sdk';
+import {readImages} from './configured-images.ts';
 import {declareStores, storeDirectories} from './glance-stores.ts';
 
 const CONFIGURATION = 'glance-api.conf';
@@ -23,6 +28,10 @@ export class Glance extends OpenStackComponent {
   override offer(demand: Demand): Offer {
     if (demand.capability !== 'image') return super.offer(demand);
     return {values: {url: this.url()}, needs: [stepRef(this.ctx.name, 'service', 'api')]};
+  }
+
+  override verify(): readonly Problem[] {
+    return [...super.verify(), ...this.configuredImages().problems];
   }
 
   override directories(): readonly DirectoryArgs[] {
@@ -42,6 +51,10 @@ export class Glance extends OpenStackComponent {
     const {needs} = this.ctx.offer('database', this.ctx.name);
     const sync = this.glanceManage('db-sync', ['db_sync'], needs);
     return this.ctx.option<boolean>('metadefs') ? [sync, this.loadMetadefs()] : [sync];
+  }
+
+  override postStart(): readonly StepDraft[] {
+    return [...super.postStart(), ...this.configuredImages().images.map((image) => this.imageStep(image))];
   }
 
   override endpoints(): readonly Endpoint[] {
@@ -73,6 +86,16 @@ export class Glance extends OpenStackComponent {
       health: {path: '/', statuses: [300]},
       needs: ['command:db-sync', `symlink:${this.conf(PASTE)}`, ...this.stores()],
     };
+  }
+
+  private configuredImages(): ReturnType<typeof readImages> {
+    return readImages(this.ctx.option<JsonObject>('images'), (name) => this.ctx.place('images', name));
+  }
+
+  private imageStep(image: ImageSource): StepDraft {
+    const environment = this.ctx.offer('identity', this.ctx.name).values;
+    const needs = ['service:api', `catalog:${this.ctx.name}`];
+    return stepOf('image', image.name, {environment, image}, {needs, place: this.ctx.place('images', image.name)});
   }
 
   private url(): string {

@@ -3,6 +3,9 @@ import type {Readable} from 'node:stream';
 import {listAll, type Session} from '@devstack/openstack';
 import {DevstackError, type Image, type JsonObject} from '@devstack/sdk';
 
+/** SHA-256 of the file that an image was made of: says later whether it is the same, though its content was decompressed. */
+export const ORIGIN = 'devstack_source_sha256';
+
 /** An image as the Image service answers with it, custom properties beside its own fields. */
 export interface GlanceImage {
   readonly id: string;
@@ -79,20 +82,38 @@ function requireWhole({name, status, os_hash_algo, os_hash_value}: GlanceImage, 
   throw new DevstackError(`cannot upload image ${name}: ${reason}`, {code: 'DEVSTACK_ERR_CHECKSUM'});
 }
 
-/** Sets a property of an image. */
+/** A change of one field or property, as JSON patch has it. */
+export type ImageChange =
+  | {readonly op: 'add' | 'replace'; readonly path: string; readonly value: string}
+  | {readonly op: 'remove'; readonly path: string};
+
+export async function changeImage(session: Session, id: string, changes: readonly ImageChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const headers = {'content-type': 'application/openstack-images-v2.1-json-patch'};
+  await session.request('image', 'PATCH', `/v2/images/${id}`, changes, {headers});
+}
+
+/** Sets properties of an image that has none of them. */
 export async function setProperties(
   session: Session,
   id: string,
   properties: Readonly<Record<string, string>>,
 ): Promise<void> {
-  if (Object.keys(properties).length === 0) return;
-  const changes = Object.entries(properties).map(([name, value]) => ({op: 'add', path: `/${name}`, value}));
-  const headers = {'content-type': 'application/openstack-images-v2.1-json-patch'};
-  await session.request('image', 'PATCH', `/v2/images/${id}`, changes, {headers});
+  const changes = Object.entries(properties).map(([name, value]) => ({op: 'add', path: `/${name}`, value}) as const);
+  await changeImage(session, id, changes);
 }
 
 export async function removeImage(session: Session, id: string): Promise<void> {
   await session.request('image', 'DELETE', `/v2/images/${id}`, undefined, {accept: [204, 404]});
+}
+
+/** An image that devstack made, with the kernel and the ramdisk that belong to it; of others only the image itself. */
+export async function removeWhole(session: Session, image: GlanceImage): Promise<void> {
+  await removeImage(session, image.id);
+  for (const id of [image.kernel_id, image.ramdisk_id]) {
+    if (typeof id !== 'string' || image[ORIGIN] === undefined) continue;
+    await removeImage(session, id);
+  }
 }
 
 export function toImage({id, name, status, disk_format, size, os_hash_algo, os_hash_value}: GlanceImage): Image {

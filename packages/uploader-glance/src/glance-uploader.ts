@@ -1,5 +1,4 @@
-import {join, resolve} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import {join} from 'node:path';
 import {credentialsFrom, openSession, type Session} from '@devstack/openstack';
 import {
   type Cloud,
@@ -18,18 +17,15 @@ import {
   type GlanceImage,
   listImages,
   type NewImage,
+  ORIGIN,
   removeImage,
+  removeWhole,
   setProperties,
   toImage,
 } from './glance-images.ts';
 import {ImageCache} from './image-cache.ts';
 import {type ImageContent, inspectImage, openContent, openEntry} from './image-content.ts';
-import {type ImageFile, parseChecksum, readLocalImage, requireChecksum, type Working} from './image-file.ts';
-
-/** SHA-256 of the file that an image was made of: says later whether it is the same, though its content was decompressed. */
-const ORIGIN = 'devstack_source_sha256';
-/** Of the kernel and the ramdisk of an image: the name of what they belong to. */
-const PART_OF = 'devstack_part_of';
+import {type ImageFile, parseChecksum, pathOf, readLocalImage, requireChecksum, type Working} from './image-file.ts';
 
 export class GlanceUploader implements ImageUploader {
   static readonly inject = [T.host, T.http, T.environment, T.cloud] as const;
@@ -54,14 +50,15 @@ export class GlanceUploader implements ImageUploader {
     const before = (await listImages(session, source.name)).filter((image) => typeof image[ORIGIN] === 'string');
     const same = (sha256: string) => before.find((image) => image[ORIGIN] === sha256 && image.status === 'active');
     const promised = source.checksum === undefined ? undefined : parseChecksum(source.checksum);
-    const known = promised?.algorithm === 'sha256' && isRemote(source.location) ? same(promised.hex) : undefined;
+    const known =
+      promised?.algorithm === 'sha256' && pathOf(source.location) === undefined ? same(promised.hex) : undefined;
     if (known !== undefined) return {image: toImage(known), changed: false};
     const file = await this.#fetch(source, working);
     const found = same(file.sha256);
     if (found !== undefined) return {image: toImage(found), changed: false};
     const content = await this.#inspect(source, file);
     const image = await this.#create(session, source, file, content, working);
-    for (const old of before) await this.#removeWhole(session, old);
+    for (const old of before) await removeWhole(session, old);
     return {image: toImage(image), changed: true};
   }
 
@@ -70,7 +67,7 @@ export class GlanceUploader implements ImageUploader {
     const {status, body} = await session.request<GlanceImage>('image', 'GET', `/v2/images/${id}`, undefined, {
       accept: [200, 404],
     });
-    if (status === 200) await this.#removeWhole(session, body);
+    if (status === 200) await removeWhole(session, body);
   }
 
   async #session(): Promise<Session> {
@@ -78,9 +75,9 @@ export class GlanceUploader implements ImageUploader {
   }
 
   async #fetch({location, checksum}: ImageSource, working: Working): Promise<ImageFile> {
-    const file = isRemote(location)
-      ? await this.#cache.fetch(location, checksum, working)
-      : await readLocalImage(location.startsWith('file:') ? fileURLToPath(location) : resolve(location), working);
+    const path = pathOf(location);
+    const file =
+      path === undefined ? await this.#cache.fetch(location, checksum, working) : await readLocalImage(path, working);
     if (checksum !== undefined) await requireChecksum(file, checksum, location, working);
     return file;
   }
@@ -136,7 +133,7 @@ export class GlanceUploader implements ImageUploader {
     const part = (what: string, format: string): NewImage => ({
       ...image,
       ...{name: `${image.name}-${what}`, diskFormat: format, containerFormat: format},
-      properties: {[PART_OF]: image.name},
+      properties: {devstack_part_of: image.name},
     });
     const made: GlanceImage[] = [];
     try {
@@ -150,14 +147,6 @@ export class GlanceUploader implements ImageUploader {
     } catch (error) {
       for (const {id} of made) await removeImage(session, id).catch(() => undefined);
       throw error;
-    }
-  }
-
-  async #removeWhole(session: Session, image: GlanceImage): Promise<void> {
-    await removeImage(session, image.id);
-    for (const id of [image.kernel_id, image.ramdisk_id]) {
-      if (typeof id !== 'string' || image[ORIGIN] === undefined) continue;
-      await removeImage(session, id);
     }
   }
 }
@@ -178,8 +167,4 @@ function uploadOf(what: string, bytes: number | undefined, {signal, progress}: W
     progress(what, done, bytes);
   };
   return {signal, onBytes, ...(bytes === undefined ? {} : {bytes})};
-}
-
-function isRemote(location: string): boolean {
-  return /^https?:\/\//.test(location);
 }

@@ -2,6 +2,8 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
 import {open, stat} from 'node:fs/promises';
+import {resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {DevstackError, type Progress} from '@devstack/sdk';
 
 /** A file that holds an image, perhaps compressed or in an archive. */
@@ -30,6 +32,20 @@ export function parseChecksum(checksum: string): {readonly algorithm: Algorithm;
       code: 'DEVSTACK_ERR_CHECKSUM',
     },
   );
+}
+
+/** The path of a local file; undefined for what must be downloaded. */
+export function pathOf(location: string): string | undefined {
+  if (/^https?:\/\//.test(location)) return undefined;
+  return location.startsWith('file:') ? fileURLToPath(location) : resolve(location);
+}
+
+/** What changes when the content of a file does; undefined when there is no such file. */
+export async function fingerprint(
+  path: string,
+): Promise<{readonly size: number; readonly mtimeMs: number} | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  return info?.isFile() ? {size: info.size, mtimeMs: info.mtimeMs} : undefined;
 }
 
 /** A file of the user's. Throws DEVSTACK_ERR_NOT_FOUND. */

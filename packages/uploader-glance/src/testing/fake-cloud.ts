@@ -88,8 +88,16 @@ export class FakeCloud {
     if (file === 'file') return this.#store(image, request);
     if (request.method === 'DELETE') this.images.delete(id);
     if (request.method === 'PATCH') {
-      const changes = JSON.parse((await read(request)).toString()) as {path: string; value: string}[];
-      for (const {path, value} of changes) image[path.slice(1)] = value;
+      const changes = JSON.parse((await read(request)).toString()) as {
+        op: string;
+        path: string;
+        value?: string;
+      }[];
+      for (const {op, path, value} of changes) {
+        const name = path.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
+        if (op === 'remove') delete image[name];
+        else image[name] = value;
+      }
     }
     return request.method === 'DELETE' ? {status: 204} : {status: 200, body: image};
   }

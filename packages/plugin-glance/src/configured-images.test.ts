@@ -1,0 +1,48 @@
+import {expect, test} from 'vitest';
+import {readImages} from './configured-images.ts';
+
+const place = (name: string) => `${name} (here)`;
+
+test('an image is a location, or a map that says more', () => {
+  const option = {
+    small: '/images/small.qcow2',
+    large: {
+      url: 'https://example.org/large.qcow2',
+      checksum: `sha256:${'0'.repeat(64)}`,
+      properties: {hw_vif_multiqueue_enabled: true, min_ram: 512},
+      visibility: 'private',
+    },
+  };
+  expect(readImages(option, place)).toEqual({
+    images: [
+      {name: 'small', location: '/images/small.qcow2', properties: {}, visibility: 'public'},
+      {
+        name: 'large',
+        location: 'https://example.org/large.qcow2',
+        checksum: `sha256:${'0'.repeat(64)}`,
+        properties: {hw_vif_multiqueue_enabled: 'true', min_ram: '512'},
+        visibility: 'private',
+      },
+    ],
+    problems: [],
+  });
+});
+
+test.each([
+  [null],
+  ['ftp://example.org/x'],
+  [{}],
+  [{url: '/x', chekcsum: 'y'}],
+  [{url: '/x', properties: 'y'}],
+  [{url: '/x', visibility: 'everybody'}],
+  [{url: '/x', checksum: 1}],
+])('%j is refused with its place', (value) => {
+  const {images, problems} = readImages({odd: value}, place);
+  expect(images).toEqual([]);
+  expect(problems).toEqual([
+    {
+      message: `image 'odd' cannot be ${JSON.stringify(value)}; odd (here) asks for it`,
+      suggestion: expect.stringContaining('--set glance.images='),
+    },
+  ]);
+});
