@@ -1,5 +1,7 @@
+import {rmSync, writeFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {createLab, type Lab, machineState, stateChanges, unexpectedDifferences} from './index.ts';
+import {emptyQcow2} from './sample-images.ts';
 
 /** Runs in the lab with the variables of the cloud: prints what became of its work as JSON. */
 const client = `
@@ -54,6 +56,15 @@ describe.each([
     return JSON.parse(stdout);
   };
   const up = () => devstack('up', '--no-prompt');
+  const inHome = (name: string) => `/proc/${lab.pid}/root/root/${name}`;
+  /** Configures the images of `devstack.yaml` in the directory in which devstack is run. */
+  const configure = (...images: string[]) =>
+    writeFileSync(inHome('devstack.yaml'), `glance:\n  images:\n${images.map((line) => `    ${line}\n`).join('')}`);
+  const imageSteps = ({steps}: {steps: {id: string; outcome: string}[]}) =>
+    steps
+      .filter(({id, outcome}) => id.includes('/image:') && outcome !== 'present')
+      .map(({id, outcome}) => `${id} ${outcome}`)
+      .sort();
   const asClient = async (work: string) => {
     const argv = ['node', '--input-type=module', '--eval', client + work];
     return JSON.parse((await lab.run(argv, {env: {...environment, IMAGES: 'http://127.0.0.1:24732'}})).stdout);
@@ -110,6 +121,52 @@ describe.each([
       print({isSame: bytes.equals(content), size: bytes.length});
     `);
     expect(downloaded).toEqual({isSame: true, size: kept.size});
+  });
+
+  test('images of the configuration are uploaded when the service can be asked', async () => {
+    writeFileSync(inHome('small.qcow2'), emptyQcow2());
+    writeFileSync(inHome('other.img'), Buffer.alloc(1024 * 1024, 'raw'));
+    configure('small: {url: ./small.qcow2, properties: {os_distro: test}}', 'other: other.img');
+    expect(imageSteps(await up())).toEqual(['glance/image:other applied', 'glance/image:small applied']);
+    expect(await asClient('print(await list());')).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({name: 'small', disk_format: 'qcow2', status: 'active', os_distro: 'test'}),
+        expect.objectContaining({name: 'other', disk_format: 'raw', status: 'active', visibility: 'public'}),
+        expect.objectContaining(kept),
+      ]),
+    );
+    expect(await up()).toMatchObject({unchanged: true});
+  });
+
+  test('one whose file is missing is refused with its line, and nothing is done', async () => {
+    configure('small: {url: ./small.qcow2, properties: {os_distro: test}}', 'gone: ./gone.img');
+    for (const argv of [
+      ['plan', 'start'],
+      ['up', '--no-prompt'],
+    ]) {
+      const {code, stderr} = await lab.run(['devstack', ...argv], {env: choices, allowFailure: true});
+      expect(code).not.toBe(0);
+      expect(stderr).toContain(
+        'cannot upload image gone: there is no file /root/gone.img; glance.images (/root/devstack.yaml:4) asks for it',
+      );
+    }
+    expect(await asClient('print((await list()).map(({name}) => name).sort());')).toEqual(['kept', 'other', 'small']);
+  });
+
+  test('another file, other properties and one image less change just that, also after a stop', async () => {
+    await devstack('stop');
+    writeFileSync(inHome('small.qcow2'), Buffer.alloc(2 * 1024 * 1024, 'no longer'));
+    configure('small: {url: ./small.qcow2, properties: {os_distro: other}}');
+    expect(imageSteps(await up())).toEqual(['glance/image:other reverted', 'glance/image:small changed']);
+    const images = await asClient(
+      'print((await list()).map(({name, disk_format, os_distro}) => [name, disk_format, os_distro]).sort());',
+    );
+    expect(images).toEqual([
+      ['kept', 'raw', null],
+      ['small', 'raw', 'other'],
+    ]);
+    expect(await up()).toMatchObject({unchanged: true});
+    for (const name of ['small.qcow2', 'other.img', 'devstack.yaml']) rmSync(inHome(name));
   });
 
   test('uninstall leaves the machine as it was', async () => {
