@@ -1,4 +1,4 @@
-import {credentialsFrom, openSession, withSignal} from '@devstack/openstack';
+import {credentialsFrom, openSession, type Session, withSignal} from '@devstack/openstack';
 import {
   type Check,
   type CheckContext,
@@ -12,7 +12,7 @@ import {MICROVERSION} from './compute-session.ts';
 import {partOf, type ServiceRecord} from './service-states.ts';
 import {TrialServer} from './trial-server.ts';
 
-/** Starts a server as a user would, with an address, and deletes it. */
+/** Starts a server as a user would, with an address, and deletes it. Where no compute was chosen there are no servers to start. */
 export class NovaCheck implements Check {
   static readonly inject = [T.http] as const;
 
@@ -24,6 +24,8 @@ export class NovaCheck implements Check {
 
   async run({environment, signal, step, cleanUp}: CheckContext): Promise<void> {
     const session = openSession(this.#http, credentialsFrom(environment));
+    const computes = await step('list the computes', () => listServices(session, '?binary=nova-compute'));
+    if (computes.length === 0) return;
     const trial = new TrialServer(session, signal, cleanUp);
     const image = await step('upload an image', () => trial.makeImage());
     const network = await step('make a network', () => trial.makeNetwork());
@@ -36,11 +38,15 @@ export class NovaCheck implements Check {
 
   async state({environment, signal}: StateContext): Promise<readonly PartState[]> {
     const session = openSession(withSignal(this.#http, signal), credentialsFrom(environment));
-    const options = {microversion: MICROVERSION, signal};
-    const path = '/os-services';
-    const {body} = await session.request<{services: ServiceRecord[]}>('compute', 'GET', path, undefined, options);
-    return body.services.map(partOf);
+    return (await listServices(session, '', signal)).map(partOf);
   }
+}
+
+async function listServices(session: Session, query: string, signal?: AbortSignal): Promise<readonly ServiceRecord[]> {
+  const options = {microversion: MICROVERSION, ...(signal === undefined ? {} : {signal})};
+  const path = `/os-services${query}`;
+  const {body} = await session.request<{services: ServiceRecord[]}>('compute', 'GET', path, undefined, options);
+  return body.services;
 }
 
 function requireAddress(server: string, addresses: readonly string[]): void {
