@@ -22,7 +22,7 @@ const pypi = {
   offers: {'database/keystone': database},
   demands: [{capability: 'identity', name: 'glance', component: 'glance'}],
   distro: {packages: [{name: 'python3'}]},
-  release: {requirements: ['keystone==30.0.0', 'pyuwsgi'], settings: {wsgi: {api: {module: 'keystone.wsgi.api'}}}},
+  release: {requirements: ['keystone==30.0.0', 'pyuwsgi']},
 } as const satisfies Partial<FakeContextSettings>;
 const git = {
   ...pypi,
@@ -33,7 +33,7 @@ const distro = {
   ...pypi,
   origin: 'distro',
   distro: {packages: [{name: 'python3-keystone'}], settings: {uwsgi: {plugins: ['http', 'python3']}}},
-  release: {series: 'zed', settings: {wsgi: {api: {file: '/usr/bin/keystone-wsgi-public'}}}},
+  release: {series: 'zed'},
 } as const satisfies Partial<FakeContextSettings>;
 
 const create = (settings: Partial<FakeContextSettings> = pypi) =>
@@ -88,7 +88,7 @@ backend = dogpile.cache.memory
   test('uwsgi.ini of an environment from PyPI, to the letter', () => {
     expect(contentOf(create(), 'api-uwsgi.ini').replaceAll(/^;.*\n/gm, '')).toBe(`[uwsgi]
 http-socket = 127.0.0.1:5000
-module = keystone.wsgi.api:application
+wsgi-file = /opt/openstack/etc/keystone/application.py
 need-app = true
 master = true
 processes = 1
@@ -102,9 +102,9 @@ add-header = Connection: close
 `);
   });
 
-  test('the uwsgi of a distribution loads plugins first, and the script of Zed', () => {
+  test('the uwsgi of a distribution loads plugins first', () => {
     expect(contentOf(create(distro), 'api-uwsgi.ini')).toMatch(
-      /^\[uwsgi\]\nplugins = http,python3\nhttp-socket = 127\.0\.0\.1:5000\nwsgi-file = \/usr\/bin\/keystone-wsgi-public\n/,
+      /^\[uwsgi\]\nplugins = http,python3\nhttp-socket = 127\.0\.0\.1:5000\nwsgi-file = \/opt\/openstack\/etc\/keystone\/application.py\n/,
     );
   });
 
@@ -190,7 +190,9 @@ describe('commands', () => {
 describe('the service', () => {
   test('starts after db-sync, beside bootstrap, and again when its files or its code change', () => {
     const [api] = create().start();
-    const inputs = ['keystone.conf', 'api-uwsgi.ini'].map((name) => `file:${root}/etc/keystone/${name}`);
+    const inputs = ['keystone.conf', 'application.py', 'api-uwsgi.ini'].map(
+      (name) => `file:${root}/etc/keystone/${name}`,
+    );
     expect(api).toMatchObject({
       kind: 'service',
       key: 'api',

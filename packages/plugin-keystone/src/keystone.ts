@@ -18,6 +18,8 @@ import type {CloudsEntryArgs} from './clouds-entry-step.ts';
 import {bootstrapArguments} from './keystone-commands.ts';
 import {declareKeyDirectories, keyDirectories, keySteps} from './keystone-keys.ts';
 
+const APPLICATION = 'application.py';
+
 /** OpenStack Identity: users, projects, roles, tokens and the catalog of services. */
 export class Keystone extends OpenStackComponent {
   override requires(): readonly string[] {
@@ -45,7 +47,7 @@ export class Keystone extends OpenStackComponent {
   }
 
   override configFiles(): readonly FileArgs[] {
-    return [this.confFile('keystone.conf', this.parameters()), ...super.configFiles()];
+    return [this.confFile('keystone.conf', this.parameters()), this.applicationFile(), ...super.configFiles()];
   }
 
   override configure(): readonly StepDraft[] {
@@ -107,14 +109,20 @@ export class Keystone extends OpenStackComponent {
     return [stepOf('clouds-entry', cloud, args, {needs, why: 'so that clients find the cloud by its name'})];
   }
 
+  private applicationFile(): FileArgs {
+    const content = this.ctx.template(APPLICATION, {});
+    return {path: this.conf(APPLICATION), mode: 0o640, owner: 'root', group: 'service', content};
+  }
+
   private api(): WsgiService {
     return {
       name: 'api',
+      application: {file: this.conf(APPLICATION)},
       port: this.ctx.option<number>('port'),
       processes: this.ctx.option<number>('processes'),
       threads: this.ctx.option<number>('threads'),
       env: {OS_KEYSTONE_CONFIG_FILES: this.conf('keystone.conf')},
-      files: [this.conf('keystone.conf')],
+      files: [this.conf('keystone.conf'), this.conf(APPLICATION)],
       health: {path: '/v3', statuses: [200]},
       needs: ['command:db-sync', ...this.keys()],
     };

@@ -30,6 +30,8 @@ export interface WsgiService {
   /** `api`: becomes `glance/api`, with `api-uwsgi.ini`. */
   readonly name: string;
   readonly port: number;
+  /** What the release says for its name when missing. */
+  readonly application?: WsgiApplication;
   readonly processes?: number;
   readonly threads?: number;
   /** How the application finds its configuration. */
@@ -201,7 +203,7 @@ export abstract class OpenStackComponent extends PythonComponent {
   protected uwsgiFile(service: WsgiService): FileArgs {
     const {distro, origin, release} = this.ctx;
     const applications = (release.settings.wsgi ?? {}) as Record<string, WsgiApplication>;
-    const application = applications[service.name];
+    const application = service.application ?? applications[service.name];
     if (application === undefined)
       throw new Error(`release ${release.series} has no wsgi.${service.name} for ${this.ctx.name}`);
     const uwsgi = distro.settings.uwsgi as {readonly plugins?: readonly string[]} | undefined;
