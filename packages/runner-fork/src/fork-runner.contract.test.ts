@@ -1,8 +1,11 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {registerContract, runnerContract} from '@devstack/sdk/testing';
-import {test} from 'vitest';
+import {test, vi} from 'vitest';
 import {ForkRunner} from './fork-runner.ts';
+
+// One case starts and stops a service at each call to the host.
+vi.setConfig({testTimeout: 60_000});
 
 registerContract(
   test,

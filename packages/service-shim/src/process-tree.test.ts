@@ -94,7 +94,7 @@ describe('to a service belong', () => {
 
   test('its first process without any mark, if it is still the same process', () => {
     const table = tableOf({}, processOf(20, 1, 20));
-    expect(pids(findServiceProcesses(table, ID, {pid: 20, startTicks: 20}).service)).toEqual([20]);
-    expect(pids(findServiceProcesses(table, ID, {pid: 20, startTicks: 19}).service)).toEqual([]);
+    expect(pids(findServiceProcesses(table, ID, {known: {pid: 20, startTicks: 20}}).service)).toEqual([20]);
+    expect(pids(findServiceProcesses(table, ID, {known: {pid: 20, startTicks: 19}}).service)).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ export interface ServiceProcesses {
 export function findServiceProcesses(
   {processes, marks}: ProcessTable,
   id: string,
-  known?: ProcessIdentity,
+  {known, members = []}: {readonly known?: ProcessIdentity | undefined; readonly members?: readonly number[]} = {},
 ): ServiceProcesses {
   const shim = new Set(marks.get(`${SHIM_MARK}=${id}`));
   const found = new Set(marks.get(`${SERVICE_MARK}=${id}`));
@@ -29,6 +29,7 @@ export function findServiceProcesses(
   for (const {pid, parent, session} of all) {
     if (shim.has(parent) && processes.get(parent)?.session !== session) found.add(pid);
   }
+  for (const pid of members) if (!shim.has(pid)) found.add(pid);
   expand(found, all, ({parent, group, session}) => found.has(parent) || found.has(group) || found.has(session));
   return {shim: pick(processes, shim), service: pick(processes, found)};
 }

@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {DevstackError, type Host, type StopPolicy} from '@devstack/sdk';
+import type {ControlGroups} from './control-groups.ts';
 import type {EventLog} from './event-log.ts';
 import type {ProcessIdentity, ProcessStat} from './process-output.ts';
 import type {ProcessTables} from './process-table.ts';
@@ -9,20 +10,27 @@ import {writeSharedFile} from './shared-file.ts';
 import {readShim} from './shim.ts';
 import {signalCommand} from './shim-commands.ts';
 
+/** Where the processes of a service are looked for. */
+export interface ProcessSources {
+  readonly host: Host;
+  readonly tables: ProcessTables;
+  readonly groups: ControlGroups;
+}
+
 const KILL_WAIT_MS = 10_000;
 const LONGEST_PAUSE_MS = 250;
 
 /** Ends everything that belongs to a service. */
 export class ServiceStop {
   readonly #host: Host;
-  readonly #tables: ProcessTables;
+  readonly #sources: ProcessSources;
   readonly #name: string;
   readonly #data: ServiceData;
   readonly #signalled = new Set<string>();
 
-  constructor(host: Host, tables: ProcessTables, name: string, data: ServiceData) {
-    this.#host = host;
-    this.#tables = tables;
+  constructor(sources: ProcessSources, name: string, data: ServiceData) {
+    this.#host = sources.host;
+    this.#sources = sources;
     this.#name = name;
     this.#data = data;
   }
@@ -32,6 +40,7 @@ export class ServiceStop {
     await this.#forbidRestart();
     await leave();
     await this.#untilNothingIsLeft(policy);
+    await Promise.all((await idsOf(this.#host, this.#data)).map((id) => this.#sources.groups.remove(id)));
     await this.#host.remove(eventsPath(this.#data.directory));
     await this.#host.remove(stopPath(this.#data.directory));
   }
@@ -48,7 +57,7 @@ export class ServiceStop {
     const begun = performance.now();
     let empty = 0;
     for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      const found = await findProcesses(this.#host, this.#tables, this.#data);
+      const found = await findProcesses(this.#sources, this.#data);
       empty = found.service.length + found.shim.length === 0 ? empty + 1 : 0;
       if (empty === 2) return;
       if (empty === 1) continue;
@@ -98,16 +107,25 @@ export class ServiceStop {
 }
 
 /** What lives of a service now, also of a later start than the handle's. */
-export async function findProcesses(
-  host: Host,
-  tables: ProcessTables,
-  {id, directory}: ServiceData,
-): Promise<ServiceProcesses> {
-  const log = await readEventLog(host, directory);
-  const [table, known] = await Promise.all([tables.read(), trusted(host, directory, log)]);
-  const ids = new Set([id, log?.id ?? id]);
-  const all = [...ids].map((one) => findServiceProcesses(table, one, one === log?.id ? known : undefined));
+export async function findProcesses(sources: ProcessSources, data: ServiceData): Promise<ServiceProcesses> {
+  const {host, tables, groups} = sources;
+  const log = await readEventLog(host, data.directory);
+  const [table, known] = await Promise.all([tables.read(), trusted(host, data.directory, log)]);
+  const all = await Promise.all(
+    withLatest(data.id, log).map(async (id) => {
+      const members = await groups.members(id);
+      return findServiceProcesses(table, id, {known: id === log?.id ? known : undefined, members});
+    }),
+  );
   return {service: all.flatMap(({service}) => service), shim: all.flatMap(({shim}) => shim)};
+}
+
+async function idsOf(host: Host, {id, directory}: ServiceData): Promise<readonly string[]> {
+  return withLatest(id, await readEventLog(host, directory));
+}
+
+function withLatest(id: string, log: EventLog | undefined): readonly string[] {
+  return [...new Set([id, log?.id ?? id])];
 }
 
 /** The first process as the shim recorded it. The record is a file of the service's user, so it can name only processes of that user. */

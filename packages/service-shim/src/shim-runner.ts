@@ -6,19 +6,21 @@ import {
   type LogLine,
   type LogOptions,
   type Runner,
+  type RunResult,
   type ServiceSpec,
   type ServiceStatus,
   type StopPolicy,
   type Usable,
 } from '@devstack/sdk';
+import {ControlGroups} from './control-groups.ts';
 import {LogReader} from './log-reader.ts';
 import {type Clock, readClock} from './machine-clock.ts';
 import {ProcessTables} from './process-table.ts';
 import {dataOf, readEventLog, type ServiceData, stopPath} from './service-record.ts';
 import {readStatus} from './service-status.ts';
-import {findProcesses, ServiceStop} from './service-stop.ts';
+import {findProcesses, type ProcessSources, ServiceStop} from './service-stop.ts';
 import {readShim, ServiceScripts} from './shim.ts';
-import {type Launch, launchCommand, serviceDirectory} from './shim-commands.ts';
+import {type Launch, launchCommand, SHIM_MARK, serviceDirectory} from './shim-commands.ts';
 
 /**
  * Runs services as background processes, each under a shim of its own (`shim.sh`) that needs nobody else. Runners that show services in
@@ -28,7 +30,7 @@ export class ShimRunner implements Runner {
   readonly capabilities = {survivesReboot: false, restarts: true};
   readonly #name: string;
   readonly #host: Host;
-  readonly #tables: ProcessTables;
+  readonly #sources: ProcessSources;
   protected readonly scripts: ServiceScripts;
   #clock: Promise<Clock> | undefined;
 
@@ -36,7 +38,7 @@ export class ShimRunner implements Runner {
   constructor(host: Host, name: string) {
     this.#host = host;
     this.#name = name;
-    this.#tables = new ProcessTables(host);
+    this.#sources = {host, tables: new ProcessTables(host), groups: new ControlGroups(host)};
     this.scripts = new ServiceScripts(host);
   }
 
@@ -50,10 +52,22 @@ export class ShimRunner implements Runner {
   }
 
   async start(spec: ServiceSpec): Promise<Handle> {
-    const {argv, env} = await this.prepare(spec);
-    const account = spec.owner === undefined ? {} : {user: spec.owner.user};
-    const {code, stdout} = await this.#host.run(argv, {...account, env, cwd: '/', umask: 0o077, accept: [0, 1]});
-    return this.accept(spec, code, stdout.trim());
+    const launch = await this.prepare(spec);
+    const id = launch.env[SHIM_MARK]!;
+    const earlier = await readEventLog(this.#host, serviceDirectory(spec));
+    const {code, stdout} = await this.#launch(launch, id, spec);
+    const answer = stdout.trim();
+    // Of a start that failed, of one that found the service running, or of the last run of a service that has ended.
+    const unused = new Set([id, earlier?.id ?? id].filter((one) => answer !== `started ${one}`));
+    await Promise.all([...unused].map((one) => this.#sources.groups.remove(one)));
+    return this.accept(spec, code, answer);
+  }
+
+  async #launch(launch: Launch, id: string, {owner}: ServiceSpec): Promise<RunResult> {
+    const inside = await this.#sources.groups.enter(launch, id, owner);
+    const account = inside !== undefined || owner === undefined ? {} : {user: owner.user};
+    const {argv, env} = inside ?? launch;
+    return this.#host.run(argv, {...account, env, cwd: '/', umask: 0o077, accept: [0, 1]});
   }
 
   /** Everything up to the launch: a program that starts the service or finds it, to be run under the service's account. */
@@ -87,9 +101,7 @@ export class ShimRunner implements Runner {
   }
 
   stop(handle: Handle, policy: StopPolicy): Promise<void> {
-    return new ServiceStop(this.#host, this.#tables, handle.service, dataOf(handle)).run(policy, () =>
-      this.leave(handle),
-    );
+    return new ServiceStop(this.#sources, handle.service, dataOf(handle)).run(policy, () => this.leave(handle));
   }
 
   /** What else is to be ended with a service: called when it will not be restarted any more, before it is signalled. */
@@ -102,7 +114,7 @@ export class ShimRunner implements Runner {
   async pids(handle: Handle): Promise<readonly number[]> {
     const data = dataOf(handle);
     const first = (await readEventLog(this.#host, data.directory))?.service?.pid;
-    const {service} = await findProcesses(this.#host, this.#tables, data);
+    const {service} = await findProcesses(this.#sources, data);
     const pids = service.map(({pid}) => pid);
     return pids.sort((one, other) => Number(other === first) - Number(one === first));
   }
