@@ -51,7 +51,7 @@ export class Initctl {
 
   /** Where the program is gone, what it started is still to be seen and ended. */
   async #run(argv: Argv): Promise<RunResult> {
-    if ((await this.#host.which(this.#program)) === undefined) {
+    if ((await this.#host.stat(this.#program)) === undefined) {
       return {code: 1, stdout: '', stderr: `there is no ${this.#program}`};
     }
     return this.#host.run(argv, {accept: [0, 1]});

@@ -8,7 +8,7 @@ const OTHER = 'use another runner: --runner fork; no current distribution carrie
 
 export async function probeUpstart(host: Host, options: UpstartOptions): Promise<Usable> {
   const {initctl, jobDirectory, logDirectory} = options;
-  if ((await host.which(initctl)) === undefined) {
+  if ((await host.stat(initctl)) === undefined) {
     return {usable: false, why: `there is no ${initctl}`, fix: `${OTHER}; or say where one is: upstart.initctl`};
   }
   const version = await new Initctl(host, initctl).version();
