@@ -5,32 +5,40 @@
 # ^C and ^\ reach the service, and it is not started again. When the terminal goes away, SIGNAL ends it, and SIGKILL after GRACE
 # hundredths of a second. The first answer goes to file 3 too, if that is open.
 attend() {
-  signal=$1 grace=$2 directory=$3 log=$5
+  signal=$1 grace=$2 directory=$3 own=$4 log=$5
   shift 2
-  size=$(wc -c 2>/dev/null <"$log") || size=0
+  trap 'interrupt INT' INT
+  trap 'interrupt QUIT' QUIT
+  trap hang_up HUP
+  size=$(stat -c %s "$log" 2>/dev/null) || size=0
   answer=$(launch "$@")
   is_launched=$?
   { printf '%s\n' "$answer" >&3; } 2>/dev/null
   exec 3>&-
   [ "$is_launched" = 0 ] || refuse "It cannot be started: $answer"
   own=${answer#started }
-  look
   # Suspended it could not do its work.
   trap '' TSTP
-  tail -c "+$((size + 1))" -F "$log" 2>/dev/null &
+  show_log &
   viewer=$!
   flock -s "$directory/alive" true &
   waiter=$!
-  trap 'interrupt INT' INT
-  trap 'interrupt QUIT' QUIT
-  trap hang_up HUP
-  trap 'kill "$viewer" "$waiter"; exit' TERM
+  trap 'end_view; kill "$waiter"; exit' TERM
   while kill -s 0 "$waiter" 2>/dev/null; do wait "$waiter"; done
   sleep 0.1
-  kill "$viewer" 2>/dev/null
+  end_view
   look
   if is_stopping; then sweep "$id"; fi
   tell_end
+}
+
+# What is new in it; of a device there would be no end.
+show_log() {
+  if [ ! -e "$log" ] || [ -f "$log" ]; then exec tail -c "+$((size + 1))" -F "$log" 2>/dev/null; fi
+}
+
+end_view() {
+  [ -z "${viewer-}" ] || kill "$viewer" 2>/dev/null
 }
 
 # Like recall, for this start of the service: another one may have followed it.
@@ -40,7 +48,7 @@ look() {
 }
 
 interrupt() {
-  echo "$id" >"$directory/stop"
+  echo "$own" >"$directory/stop"
   look
   if [ "$last" = run ]; then
     signal_service "$1"
@@ -62,8 +70,9 @@ signal_service() { is_process "${service:-0:}" && kill -s "$1" -- "-${service%:*
 
 hang_up() {
   trap '' HUP INT QUIT
-  kill "$viewer" 2>/dev/null
+  end_view
   # Somebody else is about to end it, with a policy of their own.
+  id=$own
   if is_stopping; then exit; fi
   interrupt "$signal"
   if ! flock -s -w "$((grace / 100)).$((grace % 100 / 10))" "$directory/alive" true; then

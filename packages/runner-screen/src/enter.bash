@@ -1,7 +1,7 @@
 # How a window begins, as the user of the session: it takes the service from the program that opens the window (screen.sh), whose
 # environment only its own user can read, and becomes the shell of the service's user.
 umask 077
-record=$1 opener=$2 opened=$3
+record=$SCREENDIR/windows/$1 opener=$2 opened=$3
 
 # Sets $start to the time when a process started.
 identify() {
@@ -23,6 +23,8 @@ done
 # sh -s -- open_window DIRECTORY KEY
 title=${arguments[6]} user=${arguments[7]} group=${arguments[8]} rc=${arguments[9]}
 id=${arguments[16]}
+# The first window of a session has the title of shells, whatever -t says; so a window names itself.
+printf '\ek%s\e\\' "$title"
 IFS=: read -r USER _ _ _ _ HOME _ < <(getent passwd "${user:-$(id -u)}")
 export USER HOME LOGNAME=$USER SHELL=/bin/bash
 

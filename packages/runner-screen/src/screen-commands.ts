@@ -9,9 +9,13 @@ export function sessionDirectory({runDirectory}: Pick<ServiceSpec, 'runDirectory
   return join(runDirectory, '..', 'screen');
 }
 
-/** The name of a window's record. */
+/** The name of a window's record, without characters that mean something to screen or a shell. */
 export function windowKey({id}: Pick<ServiceSpec, 'id'>): string {
-  return serviceDirectory({runDirectory: '', id});
+  return encode(serviceDirectory({runDirectory: '', id}), /[!'()*~]/g);
+}
+
+function encode(text: string, characters: RegExp): string {
+  return text.replaceAll(characters, (character) => `%${character.charCodeAt(0).toString(16)}`);
 }
 
 /** An address of a socket has 107 characters; screen calls it by a pid and the name of the session. */
@@ -30,7 +34,7 @@ export function openCommand(spec: ServiceSpec, launch: Argv, shell: string, acco
   const {user, group} = account ?? {user: '', group: ''};
   const signal = spec.stop.signal.replace(/^SIG/, '');
   const grace = String(Math.round(spec.stop.graceMs / 10));
-  const window = [sessionDirectory(spec), windowKey(spec), spec.id];
+  const window = [sessionDirectory(spec), windowKey(spec), windowTitle(spec.id)];
   return ['sh', '-s', '--', 'open_window', ...window, user, group, shell, signal, grace, ...launch];
 }
 
@@ -39,5 +43,9 @@ export function closeCommand(session: string, service: string): Argv {
 }
 
 export function attachCommand(session: string, service: string): Argv {
-  return ['env', `SCREENDIR=${session}`, 'screen', '-x', SESSION, '-p', service];
+  return ['env', `SCREENDIR=${session}`, 'screen', '-x', SESSION, '-p', windowTitle(service)];
+}
+
+function windowTitle(service: string): string {
+  return encode(service, /[\p{Cc}'"\\^$]/gu);
 }

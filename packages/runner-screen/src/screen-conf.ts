@@ -9,6 +9,8 @@ export function renderScreenrc(directory: string): string {
     'vbell off',
     'defutf8 on',
     'autodetach on',
+    // Windows are not logins.
+    'deflogin off',
     'defscrollback 10000',
     // A terminal that is slow to show what it gets holds up nobody.
     'defnonblock on',
@@ -16,6 +18,7 @@ export function renderScreenrc(directory: string): string {
     'deflog off',
     `logfile ${quoteWord(`${directory}/window-%n.log`)}`,
     'shell /bin/bash',
+    'shelltitle bash',
     "hardstatus alwayslastline '%{= kw} devstack %{= kg}%-w%{= bw}%n %t%{= kg}%+w %=%{= kw}%H %c '",
   ].join('\n')}\n`;
 }

@@ -61,11 +61,12 @@ make_window() {
   for attempt in 1 2 3; do
     : >"$record"
     find_session
+    # screen replaces $NAME and ^X in the words of -X, so there is nothing like that in them.
+    enter="exec bash \"\`printenv SCREENDIR\`/enter.bash\" ${record##*/} $$ $start"
     if [ -n "$session" ]; then
-      run_screen -S "$session" -X screen -t "$1" bash "$directory/enter.bash" "$record" $$ "$start" >"$directory/said"
+      run_screen -S "$session" -X screen -t "$1" sh -c "$enter" >"$directory/said"
     else
-      run_screen -U -c "$directory/screenrc" -dmS devstack -t "$1" \
-        bash "$directory/enter.bash" "$record" $$ "$start" >"$directory/said"
+      run_screen -U -c "$directory/screenrc" -dmS devstack sh -c "$enter" >"$directory/said"
     fi
     tries=0
     until has_window || has_answer || [ $tries = 150 ]; do
