@@ -181,9 +181,10 @@ describe('uninstall', () => {
 
   test('of one component refuses while another requires it', async () => {
     await (await scene.open()).run('install', []);
-    await expect((await scene.open()).run('uninstall', ['base'])).rejects.toThrow(
-      'cannot uninstall base: api requires it',
-    );
+    await expect((await scene.open()).run('uninstall', ['base'])).rejects.toMatchObject({
+      message: 'cannot uninstall base: api requires it',
+      suggestions: ['uninstall them too: devstack uninstall api base'],
+    });
   });
 
   test('of one component leaves the others', async () => {

@@ -4,7 +4,7 @@ import type {RunContext} from '../execute/run-context.ts';
 import {digestOf} from '../execute/step-digest.ts';
 import {loadHandlers} from '../execute/step-table.ts';
 import {preUninstallSteps} from '../plan/component-steps.ts';
-import {requiredBy} from '../plan/select-components.ts';
+import {requiring} from '../plan/select-components.ts';
 import type {RunReport} from '../reports.ts';
 import type {RunOptionsOfAction} from '../settings.ts';
 import type {TraceEntry, TraceState} from '../trace/records.ts';
@@ -91,14 +91,18 @@ async function planRemaining(
   const installed = readChoices(seen).components;
   if (wanted.length === 0 || installed.every((name) => wanted.includes(name))) return undefined;
   const all = await drawBlueprint(session, seen, [], []);
-  const blocked = requiredBy(all.components, wanted);
-  if (blocked !== undefined) {
-    throw new DevstackError(`cannot uninstall ${blocked.name}: ${blocked.by} requires it`, {
-      code: 'DEVSTACK_ERR_REQUIRED',
-      suggestions: [`uninstall both: devstack uninstall ${blocked.by} ${blocked.name}`],
-    });
-  }
+  const others = requiring(all.components, wanted);
+  if (others.length > 0) throw stillRequired(wanted, others);
   return drawBlueprint(session, seen, [], wanted);
+}
+
+function stillRequired(wanted: readonly string[], others: readonly string[]): DevstackError {
+  const require = others.length === 1 ? 'requires' : 'require';
+  const why = `${others.toSorted().join(', ')} ${require} ${wanted.length === 1 ? 'it' : 'them'}`;
+  return new DevstackError(`cannot uninstall ${wanted.join(', ')}: ${why}`, {
+    code: 'DEVSTACK_ERR_REQUIRED',
+    suggestions: [`uninstall them too: devstack uninstall ${[...others, ...wanted].join(' ')}`],
+  });
 }
 
 /** Steps that several components share and that now do less: a transaction without the packages of those that left. */

@@ -126,14 +126,11 @@ function verifyAll(components: readonly PlannedComponent[]): void {
   if (errors.length > 0) throw combineErrors(errors);
 }
 
-/** Which installed components would lose something they require. */
-export function requiredBy(
-  components: readonly PlannedComponent[],
-  leaving: readonly string[],
-): {readonly name: string; readonly by: string} | undefined {
+/** Which installed components would lose something that they require, directly or through others; the last to be started first. */
+export function requiring(components: readonly PlannedComponent[], leaving: readonly string[]): readonly string[] {
+  const lost = new Set(leaving);
   for (const {name, requires} of components) {
-    const lost = requires.find((required) => leaving.includes(required));
-    if (lost !== undefined && !leaving.includes(name)) return {name: lost, by: name};
+    if (requires.some((required) => lost.has(required))) lost.add(name);
   }
-  return undefined;
+  return [...lost].filter((name) => !leaving.includes(name)).reverse();
 }
