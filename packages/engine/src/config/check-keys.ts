@@ -3,16 +3,29 @@ import {didYouMean, nearestName} from '../registry/did-you-mean.ts';
 import {cannotUse} from './configuration-errors.ts';
 import {PASSWORDS, RUNNERS} from './core-options.ts';
 import type {Setting} from './layer.ts';
+import {oldName} from './old-names.ts';
 import {declarationOf, type Schema} from './schema.ts';
 
 /** Why a setting sets nothing that exists; undefined when it does. */
 export function checkKey(setting: Setting, schema: Schema): DevstackError | undefined {
   const {section, option} = setting;
+  const old = formerName(setting, schema);
+  if (old !== undefined) return old;
   if (section === PASSWORDS) return checkPasswordName(setting, schema);
   if (section === RUNNERS) return checkComponent(setting, option.split('/', 1)[0]!, schema);
   if (schema.unreadable.has(section) || declarationOf(schema, section, option) !== undefined) return undefined;
   const options = schema.sections.get(section);
   return options === undefined ? unknownSection(setting, schema) : unknownOption(setting, Object.keys(options));
+}
+
+/** Who comes from DEVSTACKpy is told what its options have become. A name that exists today is no old one. */
+function formerName(setting: Setting, schema: Schema): DevstackError | undefined {
+  const {section, option} = setting;
+  if (section !== PASSWORDS && declarationOf(schema, section, option) !== undefined) return undefined;
+  const old = oldName(section, option);
+  if (old === undefined) return undefined;
+  const why = 'now' in old ? `it is called ${old.now} now` : `there is no such option any more: ${old.gone}`;
+  return cannotUse(setting, why, 'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY');
 }
 
 function unknownSection(setting: Setting, schema: Schema): DevstackError {
