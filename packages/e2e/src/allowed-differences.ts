@@ -20,6 +20,10 @@ export const allowedDifferences: readonly AllowedDifference[] = [
     pattern: /^\/etc\/(passwd|group|shadow|gshadow|subuid|subgid)-$/,
     reason: 'shadow keeps the version before its last write',
   },
+  {
+    pattern: /^\/var\/(log\/(journal\/.*|wtmp)|lib\/systemd\/linger|tmp\/systemd-private-\w+-systemd-.*)$/,
+    reason: 'what systemd itself writes when a machine boots: its journal, logins, directories of its own services',
+  },
 ];
 
 export function unexpectedDifferences(differences: readonly Difference[]): Difference[] {

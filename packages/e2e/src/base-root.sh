@@ -3,6 +3,7 @@
 # in mount and PID namespaces of their own, so that a build that is killed leaves neither mounts nor programs.
 #   base-root.sh debian TARGET DEBS SUITE MIRROR MACHINE     MACHINE: a directory with this machine's apt settings
 #   base-root.sh ordinary TARGET DEBS BASE                   BASE with the user dev, who may use sudo
+#   base-root.sh systemd TARGET DEBS BASE                    BASE with systemd, which does nothing on its own
 set -eu
 recipe=$1 target=$2 debs=$3
 [ ! -d "$target" ] || exit 0
@@ -30,6 +31,18 @@ ordinary)
   in_new useradd --create-home --uid 1000 --shell /bin/bash dev
   echo 'dev ALL=(ALL:ALL) NOPASSWD: ALL' >"$new/etc/sudoers.d/dev"
   chmod 0440 "$new/etc/sudoers.d/dev"
+  umount "$new/proc"
+  in_new apt-get clean
+  ;;
+systemd)
+  cp -a "$4" "$new"
+  mount -t proc proc "$new/proc"
+  in_new apt-get install -y --no-install-recommends systemd-sysv dbus dbus-user-session libpam-systemd
+  in_new systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
+    fstrim.timer systemd-tmpfiles-clean.timer console-getty.service
+  # What a first boot would leave behind.
+  in_new systemd-machine-id-setup
+  in_new systemd-sysusers
   umount "$new/proc"
   in_new apt-get clean
   ;;

@@ -9,6 +9,8 @@ import {runOnHost} from './command.ts';
 import {ensureHostTools} from './host-tools.ts';
 
 export type LabUser = 'root' | 'ordinary';
+/** `ordinary`: also with sudo and the user `dev`; `systemd`: all that, and systemd as process 1. */
+export type BaseKind = LabUser | 'systemd';
 
 const script = join(import.meta.dirname, 'base-root.sh');
 const oneDayMs = 86_400_000;
@@ -34,10 +36,10 @@ async function readRecipe(suite: string): Promise<Recipe> {
 }
 
 /** The day is part of the key: package lists of yesterday name files that the mirror may no longer have. */
-function rootDirectory(recipe: Recipe, user: LabUser): string {
+function rootDirectory(recipe: Recipe, kind: BaseKind): string {
   const hash = createHash('sha256').update(JSON.stringify(recipe)).update(readFileSync(script));
   hash.update(readFileSync('/etc/ssl/certs/ca-certificates.crt')).update(new Date().toISOString().slice(0, 10));
-  const name = user === 'ordinary' ? `${recipe.suite}+sudo` : recipe.suite;
+  const name = recipe.suite + {root: '', ordinary: '+sudo', systemd: '+systemd'}[kind];
   return join(cacheDirectory('roots'), `${name}-${hash.digest('hex').slice(0, 16)}`);
 }
 
@@ -58,18 +60,17 @@ async function buildDebian(target: string, recipe: Recipe): Promise<void> {
   }
 }
 
-/**
- * The path of a fresh Debian root filesystem with package lists, made when it is not there yet. Labs read it and never
- * write to it. For an ordinary user it also has sudo and the user `dev`.
- */
-export async function baseRoot(suite = 'bookworm', user: LabUser = 'root'): Promise<string> {
+const below = {ordinary: 'root', systemd: 'ordinary'} as const;
+
+/** The path of a fresh Debian root filesystem with package lists, made when it is not there yet. Labs read it and never write to it. */
+export async function baseRoot(suite = 'bookworm', kind: BaseKind = 'root'): Promise<string> {
   const recipe = await readRecipe(suite);
-  const target = rootDirectory(recipe, user);
+  const target = rootDirectory(recipe, kind);
   if (existsSync(target)) return target;
   await ensureHostTools();
-  process.stderr.write(`building the root filesystem of ${suite} for labs, user ${user}\n`);
-  if (user === 'root') await buildDebian(target, recipe);
-  else await build(['ordinary', target, cacheDirectory('debs'), await baseRoot(suite)]);
+  process.stderr.write(`building the root filesystem of ${suite} for labs: ${kind}\n`);
+  if (kind === 'root') await buildDebian(target, recipe);
+  else await build([kind, target, cacheDirectory('debs'), await baseRoot(suite, below[kind])]);
   return target;
 }
 

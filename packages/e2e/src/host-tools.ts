@@ -7,6 +7,7 @@ const packageOf: Record<string, string> = {
   getfattr: 'attr',
   ip: 'iproute2',
   nft: 'nftables',
+  'systemd-nspawn': 'systemd-container',
 };
 
 const directories = () => [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];

@@ -2,7 +2,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {baseRoot, type LabUser} from './base-root.ts';
 import type {CommandResult} from './command.ts';
-import {type Boot, bootLab, endBoot, uids} from './lab-boot.ts';
+import {type Boot, bootLab, endBoot, type LabInit, uids} from './lab-boot.ts';
 import {keepDownloads, makeLabDirectory, removeLabDirectory} from './lab-directory.ts';
 import {labEnvironment} from './lab-environment.ts';
 import {LabProcess} from './lab-process.ts';
@@ -14,6 +14,8 @@ export interface LabOptions {
   /** A lab has a network of its own: with nothing but loopback, or one that reaches the registries (unless told). */
   network?: 'routed' | 'none';
   suite?: string;
+  /** What process 1 is; `sleep` unless told. */
+  init?: LabInit;
   /** Share uv's cache with other labs (UV_CACHE_DIR). */
   warmCache?: boolean;
 }
@@ -118,8 +120,15 @@ function writeMachineFiles(directory: string, network: 'routed' | 'none'): void 
 }
 
 export async function createLab(given: LabOptions = {}): Promise<Lab> {
-  const options = {user: 'root', network: 'routed', suite: 'bookworm', warmCache: false, ...given} as const;
-  const base = await baseRoot(options.suite, options.user);
+  const options = {
+    user: 'root',
+    network: 'routed',
+    suite: 'bookworm',
+    warmCache: false,
+    init: 'sleep',
+    ...given,
+  } as const;
+  const base = await baseRoot(options.suite, options.init === 'systemd' ? 'systemd' : options.user);
   const directory = makeLabDirectory(base);
   writeMachineFiles(directory, options.network);
   try {

@@ -11,7 +11,7 @@ export interface MachineState {
   /** Listening TCP ports: all in a network of the lab's own, else those of the lab's programs. */
   ports: number[];
   mounts: string[];
-  /** What is in /run, /tmp and /dev/shm, but for what sudo notes of who used it. */
+  /** What is in /run, /tmp and /dev/shm, but for what sudo notes of who used it and what a boot makes anew. */
   temporaryFiles: string[];
 }
 
@@ -62,6 +62,9 @@ function listeningPorts(lab: Lab, pids: readonly number[]): number[] {
   return [...new Set(ofLab.map((fields) => Number.parseInt(fields[1]!.split(':')[1]!, 16)))].sort((a, b) => a - b);
 }
 
+/** Of systemd's own services, with names that each boot gives anew. */
+const ofSystemd = /^(\/run\/systemd\/journal\/streams\/|\/tmp\/systemd-private-\w+-systemd-)/;
+
 const firstFields = (text: string) =>
   text
     .split('\n')
@@ -95,7 +98,7 @@ export async function machineState(lab: Lab): Promise<MachineState> {
     mounts: mounts.map((line) => line.split(' ')[4]!).sort(),
     temporaryFiles: temporary.stdout
       .split('\n')
-      .filter((path) => path && path !== '/run/uv-cache' && !path.startsWith('/run/sudo'))
+      .filter((path) => path && path !== '/run/uv-cache' && !path.startsWith('/run/sudo') && !ofSystemd.test(path))
       .sort(),
   };
 }
