@@ -198,8 +198,12 @@ export const ERROR_GUIDE: Readonly<Partial<Record<ErrorCode, ErrorAdvice>>> = {
     actions: ['See what is left: `devstack status`.', 'Run `devstack stop` again.'],
   },
   DEVSTACK_ERR_RUNNER: {
-    when: 'A runner lacks what it needs on this machine: screen is not installed, systemd is not what booted it.',
-    actions: ['Choose another one with `--runner`; `fork` needs nothing.'],
+    when: 'A runner lacks what it needs on this machine: screen is not installed, systemd is not what booted it. Or a service runs with another runner than the one that was asked for, or with one whose plugin is gone.',
+    actions: [
+      'Choose another one with `--runner`; `fork` needs nothing.',
+      'Move a service that runs: `devstack restart NAME --runner OTHER`.',
+      'Install the plugin of the runner again: `devstack plugins install NAME`.',
+    ],
   },
   DEVSTACK_ERR_TRACE: {
     when: 'The journal of the installation, or something it refers to, is damaged, or was written by a newer devstack.',

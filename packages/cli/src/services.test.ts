@@ -186,6 +186,13 @@ describe('a service that ends again and again', () => {
   });
 });
 
+test('uninstall ends what runs', {timeout: SLOW}, async () => {
+  await cloud.up();
+  expect(cloud.living()).toHaveLength(3);
+  await cloud.run('uninstall');
+  expect(cloud.living()).toEqual([]);
+});
+
 test('a start that is killed at any moment neither loses nor doubles a service', {timeout: SLOW}, async () => {
   for (const delayMs of [150, 250, 320, 380, 440, 500, 560, 620, 700, 850, 1000, 1300]) {
     const running = cloud.spawn('up', '-p', 'p.yaml');

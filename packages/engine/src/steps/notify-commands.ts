@@ -3,7 +3,8 @@ import type {Argv} from '@devstack/sdk';
 const PERL = `
 use Socket;
 $| = 1;
-socket(my $socket, AF_UNIX, SOCK_DGRAM, 0) && bind($socket, pack('Sa*', AF_UNIX, "\\0$ARGV[0]")) || die "cannot listen: $!\\n";
+my $socket;
+socket($socket, AF_UNIX, SOCK_DGRAM, 0) && bind($socket, pack('Sa*', AF_UNIX, "\\0$ARGV[0]")) || die "cannot listen: $!\\n";
 print "listening\\n";
 while (defined recv($socket, my $text, 4096, 0)) { last if $text =~ /^READY=1$/m }`;
 

@@ -18,7 +18,10 @@ export async function openNotifySocket(host: Host, service: string): Promise<Not
   let ready = false;
   const listening = Promise.withResolvers<void>();
   const running = host
-    .run(listenCommand(program, name), {signal: closing.signal, onLine: () => listening.resolve()})
+    .run(listenCommand(program, name), {
+      signal: closing.signal,
+      onLine: (line) => line === 'listening' && listening.resolve(),
+    })
     .then(
       () => {
         ready = true;
