@@ -1,6 +1,7 @@
 export type {CatalogArgs} from './catalog-args.ts';
 export * from './component/address.ts';
 export * from './component/openstack-component.ts';
+export type {SchemaArgs, SchemaCode, SchemaPart} from './component/schema-args.ts';
 export * from './component/uwsgi-conf.ts';
 export * from './credentials.ts';
 export * from './ensure-catalog.ts';

@@ -26,7 +26,10 @@ export interface DatabaseEngine {
   postInstall(): readonly StepDraft[];
   services(): readonly ServiceDeclaration[];
   postStart(): readonly StepDraft[];
-  /** A database for one demand. Values: `url` for SQLAlchemy, `engine`: the name of the engine. */
+  /**
+   * A database for one demand. Values: `url` for SQLAlchemy, `engine`: the name of the engine, and where there is a server `client`: the argv, as
+   * JSON, of a program that runs the SQL on its standard input as the administrator.
+   */
   offer(demand: Demand): Offer;
 }
 

@@ -78,11 +78,19 @@ describe('a server', () => {
       values: {
         engine: 'mariadb',
         requirement: 'PyMySQL',
+        client: JSON.stringify([
+          '/usr/bin/mariadb',
+          '--no-defaults',
+          '--socket=/opt/openstack/run/database/mariadb.sock',
+          '--user=devstack',
+          '--default-character-set=utf8mb4',
+          '--batch',
+        ]),
         url: {concat: ['mysql+pymysql://keystone:', encoded, '@127.0.0.1:13306/keystone?charset=utf8']},
       },
       needs: ['database/database:keystone'],
     });
-    expect(postgresql().offer(demand).values).toEqual({
+    expect(postgresql().offer(demand).values).toMatchObject({
       engine: 'postgresql',
       requirement: 'psycopg2-binary',
       url: {concat: ['postgresql+psycopg2://keystone:', encoded, '@127.0.0.1:15432/keystone']},

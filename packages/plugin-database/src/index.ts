@@ -4,6 +4,7 @@ export default definePlugin({
   component: {database: async () => (await import('./database.ts')).Database},
   step: {
     database: async () => (await import('./database-step.ts')).DatabaseStep,
+    'database-schema': async () => (await import('./schema-step.ts')).SchemaStep,
     'database-cluster': async () => (await import('./cluster-step.ts')).ClusterStep,
   },
 });

@@ -1,13 +1,18 @@
 import {createHash} from 'node:crypto';
 import type {Dialect} from './dialect.ts';
 
+/** An empty one, with what OpenStack expects of its texts. */
+export function createMariadbDatabase(name: string): string {
+  return `CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb3;`;
+}
+
 /** Names are checked before: they hold nothing that must be quoted. */
 export const mariadbDialect: Dialect = {
   create(name, password) {
     const account = `'${name}'@'%'`;
     const identified = `IDENTIFIED VIA mysql_native_password USING '${hashPassword(password)}'`;
     return [
-      `CREATE DATABASE IF NOT EXISTS \`${name}\` CHARACTER SET utf8mb3;`,
+      createMariadbDatabase(name),
       `CREATE USER IF NOT EXISTS ${account} ${identified};`,
       `ALTER USER ${account} ${identified};`,
       // In a grant an underscore stands for any character.

@@ -109,7 +109,8 @@ export class ServerEngine implements DatabaseEngine {
   offer({name}: Demand): Offer {
     const {name: engine, requirement} = this.#server;
     const url = this.#server.url(name, this.#ctx.secret(secretOf(name), 'url'));
-    return {values: {url, engine, requirement}, needs: [stepRef(this.#ctx.name, 'database', name)]};
+    const client = JSON.stringify(this.#server.client());
+    return {values: {url, engine, requirement, client}, needs: [stepRef(this.#ctx.name, 'database', name)]};
   }
 
   #demands(): readonly Demand[] {

@@ -48,8 +48,8 @@ export class Glance extends OpenStackComponent {
   }
 
   override postInstall(): readonly StepDraft[] {
-    const {needs} = this.ctx.offer('database', this.ctx.name);
-    const sync = this.glanceManage('db-sync', ['db_sync'], needs);
+    const file = this.conf(CONFIGURATION);
+    const sync = this.databaseSync(['glance-manage', '--config-file', file, 'db_sync'], [file]);
     return this.ctx.option<boolean>('metadefs') ? [sync, this.loadMetadefs()] : [sync];
   }
 
@@ -84,7 +84,7 @@ export class Glance extends OpenStackComponent {
       files: [this.conf(CONFIGURATION)],
       isChunked: true,
       health: {path: '/', statuses: [300]},
-      needs: ['command:db-sync', `symlink:${this.conf(PASTE)}`, ...this.stores()],
+      needs: [this.databaseSyncRef(), `symlink:${this.conf(PASTE)}`, ...this.stores()],
     };
   }
 
@@ -118,7 +118,7 @@ export class Glance extends OpenStackComponent {
   }
 
   private loadMetadefs(): StepDraft {
-    return this.glanceManage('load-metadefs', ['db_load_metadefs', this.shipped('metadefs')], ['command:db-sync']);
+    return this.glanceManage('load-metadefs', ['db_load_metadefs', this.shipped('metadefs')], [this.databaseSyncRef()]);
   }
 
   private glanceManage(key: string, argv: readonly string[], needs: readonly string[]): StepDraft {

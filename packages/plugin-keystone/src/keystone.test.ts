@@ -155,6 +155,30 @@ describe('commands', () => {
     });
   });
 
+  test('on our own MariaDB the tables come from a template where one fits, and what needs them waits for that', () => {
+    const client = JSON.stringify(['/usr/bin/mariadb']);
+    const offers = {'database/keystone': {...mariadb, values: {...mariadb.values, client}}};
+    const schemas = {
+      keystone: {template: 'schemas/2026.2-keystone.schema', distributions: ['keystone'], migrations: 'keystone/sql'},
+    };
+    const release = {...pypi.release, settings: {schemas}};
+    const keystone = create({...pypi, offers, release});
+    expect(find(keystone.postInstall(), 'db-sync')).toMatchObject({
+      kind: 'database-schema',
+      args: {
+        argv: [`${root}/venv/bin/keystone-manage`, '--config-file', configuration, 'db_sync'],
+        client: ['/usr/bin/mariadb'],
+        code: {environment: `${root}/venv`, distributions: ['keystone'], migrations: 'keystone/sql'},
+        template: expect.stringMatching(/^\{"version":1,/),
+      },
+    });
+    expect(keystone.start()[0]?.needs).toContain('database-schema:db-sync');
+    expect(find(keystone.postInstall(), 'bootstrap')?.needs).toContain('database-schema:db-sync');
+    // A checkout may have migrations of its own.
+    const checkout = create({...git, offers, release: {...git.release, settings: release.settings}});
+    expect(find(checkout.postInstall(), 'db-sync')?.kind).toBe('command');
+  });
+
   test('bootstrap gets the password in its environment, and all three addresses', () => {
     expect(find(create().postInstall(), 'bootstrap')?.args).toEqual({
       argv: [

@@ -60,7 +60,7 @@ export class Keystone extends OpenStackComponent {
   }
 
   override postInstall(): readonly StepDraft[] {
-    return [this.databaseSync(), this.bootstrap()];
+    return [this.makeDatabase(), this.bootstrap()];
   }
 
   /** Starts while bootstrap still runs: to load takes as long, and nothing asks the database until somebody logs in. */
@@ -124,7 +124,7 @@ export class Keystone extends OpenStackComponent {
       env: {OS_KEYSTONE_CONFIG_FILES: this.conf('keystone.conf')},
       files: [this.conf('keystone.conf'), this.conf(APPLICATION)],
       health: {path: '/v3', statuses: [200]},
-      needs: ['command:db-sync', ...this.keys()],
+      needs: [this.databaseSyncRef(), ...this.keys()],
     };
   }
 
@@ -145,10 +145,9 @@ export class Keystone extends OpenStackComponent {
     };
   }
 
-  private databaseSync(): StepDraft {
+  private makeDatabase(): StepDraft {
     const file = this.conf('keystone.conf');
-    const {needs} = this.ctx.offer('database', 'keystone');
-    return this.manage('db-sync', ['keystone-manage', '--config-file', file, 'db_sync'], [file], needs);
+    return this.databaseSync(['keystone-manage', '--config-file', file, 'db_sync'], [file]);
   }
 
   private bootstrap(): StepDraft {
@@ -161,7 +160,7 @@ export class Keystone extends OpenStackComponent {
     };
     const env = {OS_BOOTSTRAP_PASSWORD: this.ctx.secret('admin_password')};
     const argv = ['keystone-manage', '--config-file', file, ...bootstrapArguments(names)] as const;
-    return this.manage('bootstrap', argv, [file], ['command:db-sync', ...this.keys()], {env});
+    return this.manage('bootstrap', argv, [file], [this.databaseSyncRef(), ...this.keys()], {env});
   }
 
   private keys(): readonly string[] {

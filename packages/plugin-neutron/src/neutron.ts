@@ -64,9 +64,8 @@ export class Neutron extends OpenStackComponent {
   }
 
   override postInstall(): readonly StepDraft[] {
-    const {needs} = this.ctx.offer('database', this.ctx.name);
     const argv = ['neutron-db-manage', ...this.configArguments(), 'upgrade', 'head'] as const;
-    const sync = this.manage('db-sync', argv, this.files(), needs);
+    const sync = this.databaseSync(argv, this.files());
     return [sync, ...(this.has('ovn') ? ovnDatabases(this.ctx) : [])];
   }
 
@@ -159,7 +158,11 @@ export class Neutron extends OpenStackComponent {
   }
 
   private apiNeeds(): readonly string[] {
-    return ['command:db-sync', `directory:${this.ctx.paths.run}`, ...(this.has('ovn') ? ['service:ovn-northd'] : [])];
+    return [
+      this.databaseSyncRef(),
+      `directory:${this.ctx.paths.run}`,
+      ...(this.has('ovn') ? ['service:ovn-northd'] : []),
+    ];
   }
 
   /** It notes there when it was started, and never takes the note away. */

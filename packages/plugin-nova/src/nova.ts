@@ -117,7 +117,9 @@ export class Nova extends OpenStackComponent {
     const needs = this.databases().flatMap((name) => this.ctx.offer('database', name).needs);
     const env = {CELL0_DATABASE: this.databaseUrl(CELL0_DATABASE), OS_NOVA_DISABLE_EVENTLET_PATCHING: 'true'};
     const argv = ['python3', this.conf(PREPARATION), this.conf(CONFIGURATION), ...hosts] as const;
-    return [this.manage('cells', argv, files, needs, {env})];
+    const schemas = this.schemaSteps();
+    const loaded = schemas.map(({kind, key}) => `${kind}:${key}`);
+    return [...schemas, this.manage('cells', argv, files, [...needs, ...loaded], {env})];
   }
 
   override services(): readonly ServiceDeclaration[] {

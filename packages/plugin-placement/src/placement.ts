@@ -26,8 +26,7 @@ export class Placement extends OpenStackComponent {
 
   override postInstall(): readonly StepDraft[] {
     const file = this.conf(CONFIGURATION);
-    const {needs} = this.ctx.offer('database', this.ctx.name);
-    return [this.manage('db-sync', ['placement-manage', '--config-file', file, 'db', 'sync'], [file], needs)];
+    return [this.databaseSync(['placement-manage', '--config-file', file, 'db', 'sync'], [file])];
   }
 
   override endpoints(): readonly Endpoint[] {
@@ -56,7 +55,7 @@ export class Placement extends OpenStackComponent {
       env: {OS_PLACEMENT_CONFIG_DIR: this.ctx.paths.etc},
       files: [this.conf(CONFIGURATION)],
       health: {path: '/', statuses: [200]},
-      needs: ['command:db-sync'],
+      needs: [this.databaseSyncRef()],
     };
   }
 

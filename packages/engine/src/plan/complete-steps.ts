@@ -55,10 +55,8 @@ function completeArgs(step: Step, around: Surroundings): Json {
     }
     case 'service':
       return completeService(step, around);
-    case 'command':
-      return withEnvironment(step.args as {readonly env?: Json}, around);
     default:
-      return step.args;
+      return isProgram(step) ? withEnvironment(step.args as {readonly env?: Json}, around) : step.args;
   }
 }
 
@@ -141,8 +139,10 @@ function runnerOf(step: Step, around: Surroundings, add: (step: Step) => string)
   return [add({...sharedStep('packages', `runner-${runner}`, args, needs), phase: 'install'})];
 }
 
-function isProgram({kind}: Step): boolean {
-  return kind === 'service' || kind === 'command';
+/** A plugin's own kind too, when its arguments are those of a command. */
+function isProgram({kind, args}: Step): boolean {
+  const {argv, undo} = args as {readonly argv?: Json; readonly undo?: Json};
+  return kind === 'service' || (argv !== undefined && undo !== undefined);
 }
 
 function sharedDirectory(directory: string, args: Omit<DirectoryArgs, 'path'>, needs: readonly string[]): Step {

@@ -20,6 +20,7 @@ import {
 import type {CatalogArgs} from '../catalog-args.ts';
 import {localAddress, socketOf} from './address.ts';
 import {apiProblems} from './api-problems.ts';
+import type {SchemaArgs, SchemaPart} from './schema-args.ts';
 import {renderUwsgiIni, type WsgiApplication} from './uwsgi-conf.ts';
 
 const SERVICE_PROJECT = 'service';
@@ -197,6 +198,55 @@ export abstract class OpenStackComponent extends PythonComponent {
     const reads = [...files.map((file) => `file:${file}`), ...this.installed()];
     const command = [this.ctx.python.script(program), ...args] as const;
     return step('command', key, {argv: command, undo: 'inside', ...rest}, {needs: [...reads, ...needs], reads});
+  }
+
+  /**
+   * Makes the tables of its database with a command of its own, or from a template where that gives the same.
+   * @param files configuration files that the command reads, by path
+   */
+  protected databaseSync(argv: readonly [string, ...string[]], files: readonly string[]): StepDraft {
+    const {name} = this.ctx;
+    const {args, key, ...options} = this.manage('db-sync', argv, files, this.ctx.offer('database', name).needs);
+    const schema = this.schemaArgs(name);
+    const made = {...(args as object), ...schema};
+    return {
+      ...options,
+      kind: schema === undefined ? 'command' : 'database-schema',
+      key,
+      args: made as StepDraft['args'],
+    };
+  }
+
+  /** The step of `databaseSync()`. */
+  protected databaseSyncRef(): StepRef {
+    return `${this.schemaArgs(this.ctx.name) === undefined ? 'command' : 'database-schema'}:db-sync`;
+  }
+
+  /** Loads the tables of each of its databases for which there is a template; where one does not fit, a later step makes them. */
+  protected schemaSteps(): readonly StepDraft[] {
+    return this.databases().flatMap((name) => {
+      const schema = this.schemaArgs(name);
+      if (schema === undefined) return [];
+      const reads = this.installed();
+      const needs = [...reads, ...this.ctx.offer('database', name).needs];
+      return [stepOf('database-schema', name, schema, {needs, reads})];
+    });
+  }
+
+  /** undefined where code or server are not those that templates were made of. */
+  private schemaArgs(database: string): SchemaArgs | undefined {
+    const {origin, python, release} = this.ctx;
+    const {client, engine} = this.ctx.offer('database', database).values;
+    const part = (release.settings.schemas as Readonly<Record<string, SchemaPart>> | undefined)?.[database];
+    if (part === undefined || origin !== 'pypi' || engine !== 'mariadb' || typeof client !== 'string') return undefined;
+    const {distributions, migrations} = part;
+    return {
+      database,
+      code: {environment: python.environment, distributions, migrations},
+      template: this.ctx.template(part.template, {}).template,
+      client: JSON.parse(client) as SchemaArgs['client'],
+      owner: 'service',
+    };
   }
 
   /** The ini file of an API; to be listed in `configFiles()`. */
