@@ -38,7 +38,7 @@ async function readRow(session: Session, {step, after}: TraceEntry): Promise<Ser
   const handle = recorded ?? (await runner.recover(args));
   if (handle === undefined) return {...row, status: {state: 'stopped'}, health: 'unknown'};
   const status = await runner.status(handle);
-  const attach = status.state === 'running' ? runner.attach?.(handle) : undefined;
+  const attach = runner.attach?.(handle);
   return {
     ...row,
     status,
