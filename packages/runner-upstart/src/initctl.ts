@@ -51,9 +51,11 @@ export class Initctl {
 
   /** Where the program is gone, what it started is still to be seen and ended. */
   async #run(argv: Argv): Promise<RunResult> {
-    if ((await this.#host.stat(this.#program)) === undefined) {
+    try {
+      return await this.#host.run(argv, {accept: [0, 1]});
+    } catch (error) {
+      if ((await this.#host.stat(this.#program)) !== undefined) throw error;
       return {code: 1, stdout: '', stderr: `there is no ${this.#program}`};
     }
-    return this.#host.run(argv, {accept: [0, 1]});
   }
 }

@@ -1,8 +1,10 @@
-import {DevstackError, type Host, messageOf} from '@devstack/sdk';
+import {randomUUID} from 'node:crypto';
+import {basename, dirname, join} from 'node:path';
+import type {Host} from '@devstack/sdk';
 
 /**
  * Upstart writes what a job prints to a file of its own, and follows no link there. While a job exists, the service's log is a link to
- * that file; afterwards it is the file.
+ * that file; afterwards it is the file. Who reads it meanwhile finds it at any moment, and always the same.
  */
 export class JobLog {
   readonly #host: Host;
@@ -19,48 +21,50 @@ export class JobLog {
   async link(): Promise<void> {
     const found = await this.#host.stat(this.#logFile);
     if (found?.target === this.#target) return;
-    if (found?.type === 'file') {
-      const isFree = (await this.#host.stat(this.#target)) === undefined;
-      await this.#move(this.#logFile, isFree ? this.#target : `${this.#logFile}.1`);
-    } else {
-      await this.#host.remove(this.#logFile);
-    }
-    await this.#makeLink();
+    if (found?.type === 'file') await this.#share();
+    const link = `${this.#logFile}.${randomUUID()}`;
+    await this.#host.makeSymlink(this.#target, link);
+    await this.#host.rename(link, this.#logFile);
   }
 
   /** When the job is gone for good. */
   async settle(): Promise<void> {
     if ((await this.#host.stat(this.#logFile))?.target !== this.#target) return;
-    if ((await this.#host.stat(this.#target)) === undefined) await this.#host.remove(this.#logFile);
-    else await this.#move(this.#target, this.#logFile);
+    if ((await this.#host.stat(this.#target)) === undefined) return this.#host.remove(this.#logFile);
+    await this.#move(this.#target, this.#logFile);
+    // Upstart comes with rules for logrotate.
+    const prefix = `${basename(this.#target)}.`;
+    const names = (await this.#host.list(dirname(this.#target))) ?? [];
+    for (const name of names.filter((one) => one.startsWith(prefix))) {
+      await this.#move(join(dirname(this.#target), name), `${this.#logFile}.${name.slice(prefix.length)}`);
+    }
   }
 
-  /** Where it can be read now; undefined when there is none. */
-  async path(): Promise<string | undefined> {
-    const found = await this.#host.stat(this.#logFile);
-    if (found === undefined) return undefined;
-    return found.target === this.#target ? this.#target : this.#logFile;
+  /** Where upstart has a file already, it has all of it: another start was quicker, or a stop was ended before it removed its copy. */
+  async #share(): Promise<void> {
+    const [from, to] = [this.#logFile, this.#target];
+    if ((await this.#host.stat(to)) !== undefined) return;
+    if (await this.#name(from, to)) return;
+    const copy = `${to}.${randomUUID()}`;
+    await this.#host.run(['cp', '-p', '-T', '--', from, copy]);
+    await this.#name(copy, to);
+    await this.#host.remove(copy);
   }
 
-  /** The two may lie on different file systems, which only `mv` bridges. Another start may have been quicker. */
+  /** @returns false when the name is taken, or on another file system */
+  async #name(file: string, name: string): Promise<boolean> {
+    return (await this.#host.run(['ln', '-T', '--', file, name], {accept: [0, 1]})).code === 0;
+  }
+
+  /** The two may lie on different file systems. */
   async #move(from: string, to: string): Promise<void> {
     try {
       await this.#host.rename(from, to);
     } catch {
-      if ((await this.#host.stat(from)) !== undefined) await this.#host.run(['mv', '-f', '-T', '--', from, to]);
-    }
-  }
-
-  /** Another start may have been quicker. */
-  async #makeLink(): Promise<void> {
-    try {
-      await this.#host.makeSymlink(this.#target, this.#logFile);
-    } catch (error) {
-      if ((await this.#host.stat(this.#logFile))?.target === this.#target) return;
-      throw new DevstackError(`cannot link ${this.#logFile} to ${this.#target}: ${messageOf(error)}`, {
-        code: 'DEVSTACK_ERR_RUNNER',
-        cause: error,
-      });
+      const copy = `${to}.${randomUUID()}`;
+      await this.#host.run(['cp', '-p', '-T', '--', from, copy]);
+      await this.#host.rename(copy, to);
+      await this.#host.remove(from);
     }
   }
 }

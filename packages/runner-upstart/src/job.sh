@@ -8,6 +8,15 @@
 job() {
   directory=$1 job=$2 log=$3 when=$4 limit=$5 names=$6 asked=
   shift 6
+  set_inherited
+  decode_values
+  count=$#
+  while [ $count -gt 0 ]; do
+    decode "$1"
+    shift
+    set -- "$@" "$decoded"
+    count=$((count - 1))
+  done
   exec 3>&1 4>&2 >"$directory/shim.log" 2>&1
   recall "$directory"
   case $last in shim | run) sweep "$job" ;; esac
@@ -29,15 +38,6 @@ job() {
 
 become_job() {
   record_run
-  set_inherited
-  decode_values
-  count=$#
-  while [ $count -gt 0 ]; do
-    decode "$1"
-    shift
-    set -- "$@" "$decoded"
-    count=$((count - 1))
-  done
   exec >&3 2>&4 3>&- 4>&- </dev/null
   run_program "$@"
 }

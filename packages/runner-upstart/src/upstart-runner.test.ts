@@ -153,6 +153,20 @@ test('a service outlives an upstart that is gone: it is found again, and ended',
   expect(await jobFiles()).toEqual([]);
 });
 
+test('a service whose shim was killed does not run twice, and not without one', async () => {
+  for (const when of ['on-failure', 'never'] as const) {
+    const handle = await runner.start(specOf({restart: {...specOf().restart, when}}));
+    const first = await pidOf(handle);
+    const [, shim] = /process (\d+)/.exec(await initctl('status', jobOf(handle))) ?? [];
+    process.kill(Number(shim), 'SIGKILL');
+    await expect.poll(() => runner.pids(handle), {timeout: 10_000}).not.toContain(first);
+    if (when === 'never') await expect.poll(() => runner.status(handle)).toMatchObject({state: 'exited'});
+    else await expect.poll(() => runner.status(handle)).toMatchObject({state: 'running', restarts: 1});
+    expect(await runner.pids(handle)).toHaveLength(when === 'never' ? 0 : 1);
+    await runner.stop(handle, STOP);
+  }
+});
+
 test('the log of another runner is continued, and is a plain file again afterwards', async () => {
   await host.writeFile(join(directory, 'api.log'), 'before\n', {mode: 0o600});
   const handle = await runner.start(specOf({argv: ['/bin/sh', '-c', 'echo after; exec sleep 100']}));

@@ -14,6 +14,7 @@ import {
   type Usable,
 } from '@devstack/sdk';
 import {
+  LogReader,
   readEventLog,
   readScript,
   readShim,
@@ -108,9 +109,9 @@ export class UpstartRunner extends ShimRunner {
     return this.#initctlOf(handle).stop(jobDataOf(handle).job, LONGEST_STOP_SECONDS);
   }
 
-  override async *logs(handle: Handle, options: LogOptions): AsyncIterable<LogLine> {
-    const logFile = await this.#logOf(handle).path();
-    if (logFile !== undefined) yield* super.logs({...handle, data: {...handle.data, logFile}}, options);
+  override logs(handle: Handle, options: LogOptions): AsyncIterable<LogLine> {
+    const {logFile, jobLog} = jobDataOf(handle);
+    return new LogReader(this.#host, handle.service, logFile, jobLog).read(options);
   }
 
   async #begin(spec: ServiceSpec, handle: Handle): Promise<void> {

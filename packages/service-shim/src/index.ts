@@ -1,3 +1,4 @@
+export {LogReader} from './log-reader.ts';
 export {eventsPath, readEventLog, stopPath} from './service-record.ts';
 export {writeSharedFile} from './shared-file.ts';
 export {readScript, readShim} from './shim.ts';

@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {Host, LogLine, LogOptions} from '@devstack/sdk';
+import type {FileInfo, Host, LogLine, LogOptions} from '@devstack/sdk';
 import {countLinesCommand, readFromCommand} from './log-commands.ts';
 import {cleanLine, firstLines, splitLines, timeOfLine} from './log-text.ts';
 
@@ -11,14 +11,17 @@ export class LogReader {
   readonly #host: Host;
   readonly #service: string;
   readonly #file: string;
+  readonly #link: string | undefined;
   /** Number of the next line to be read from the log. */
   #next = 1;
   #size = 0;
   /** The time of the latest line that has one; further lines belong to it. */
   #atMs: number | undefined;
 
-  constructor(host: Host, service: string, file: string) {
+  /** @param link a file that the log may be a link to; whose directory it is could else link to what is not his */
+  constructor(host: Host, service: string, file: string, link?: string) {
     this.#host = host;
+    this.#link = link;
     this.#service = service;
     this.#file = file;
   }
@@ -42,14 +45,14 @@ export class LogReader {
     const counts = counted.stdout.split('\n').slice(0, files.length).map(Number.parseFloat);
     const first = firstLines(counts, tail);
     for (const [index, file] of files.entries()) {
-      if (file === this.#file) this.#size = (await this.#host.stat(file))?.size ?? 0;
+      if (file === this.#file) this.#size = (await this.#stat(file))?.size ?? 0;
       yield* this.#readFrom(file, first[index]!, unfinished && file === this.#file);
     }
   }
 
   /** Lines since the last reading. A log that became smaller was copied to `.1` and emptied. */
   async *#readNew(): AsyncIterable<LogLine> {
-    const size = (await this.#host.stat(this.#file))?.size ?? 0;
+    const size = (await this.#stat(this.#file))?.size ?? 0;
     if (size === this.#size) return;
     if (size < this.#size) {
       yield* this.#readFrom(`${this.#file}.1`, this.#next, true);
@@ -60,7 +63,7 @@ export class LogReader {
   }
 
   async *#readFrom(file: string, line: number, unfinished: boolean): AsyncIterable<LogLine> {
-    if ((await this.#host.stat(file)) === undefined) return;
+    if ((await this.#stat(file)) === undefined) return;
     const {lines, rest} = splitLines((await this.#host.run(readFromCommand(file, line))).stdout);
     if (file === this.#file) this.#next = line + lines.length;
     for (const text of unfinished && rest !== '' ? [...lines, rest] : lines) yield this.#lineOf(text);
@@ -72,9 +75,14 @@ export class LogReader {
     return {service: this.#service, text, ...(this.#atMs === undefined ? {} : {atMs: this.#atMs})};
   }
 
+  async #stat(path: string): Promise<FileInfo | undefined> {
+    const found = await this.#host.stat(path);
+    return found?.target !== undefined && found.target === this.#link ? this.#host.stat(found.target) : found;
+  }
+
   async #files(): Promise<string[]> {
     const candidates = [...KEPT.map((number) => `${this.#file}.${number}`), this.#file];
-    const infos = await Promise.all(candidates.map((file) => this.#host.stat(file)));
+    const infos = await Promise.all(candidates.map((file) => this.#stat(file)));
     return candidates.filter((_, index) => infos[index]?.type === 'file');
   }
 }
