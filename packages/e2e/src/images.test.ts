@@ -166,7 +166,13 @@ describe.each([
       ['small', 'raw', 'other'],
     ]);
     expect(await up()).toMatchObject({unchanged: true});
-    for (const name of ['small.qcow2', 'other.img', 'devstack.yaml']) rmSync(inHome(name));
+  });
+
+  test('the last one goes too', async () => {
+    rmSync(inHome('devstack.yaml'));
+    expect(imageSteps(await up())).toEqual(['glance/image:small reverted']);
+    expect(await asClient('print((await list()).map(({name}) => name));')).toEqual(['kept']);
+    for (const name of ['small.qcow2', 'other.img']) rmSync(inHome(name));
   });
 
   test('uninstall leaves the machine as it was', async () => {

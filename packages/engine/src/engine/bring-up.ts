@@ -10,7 +10,7 @@ import {type Blueprint, drawBlueprint} from './blueprint.ts';
 import {checkRootReachable} from './check-root.ts';
 import {declaredEnvironment} from './client-environment.ts';
 import {choiceRecord, readState} from './installation.ts';
-import {checkPending, findPending, lookAt} from './look.ts';
+import {checkPending, findPending, loadEntryHandlers, lookAt} from './look.ts';
 import {compareWithMachine} from './machine-needs.ts';
 import {reportRun} from './report-run.ts';
 import {runnerChoice} from './runner-choice.ts';
@@ -35,6 +35,7 @@ export async function planBringUp(
   const blueprint = await drawBlueprint(session, state, wanted);
   sayNotes(session, blueprint);
   const steps = closureOf(blueprint.steps, (step) => isTarget(step, action, blueprint.selected));
+  await loadEntryHandlers(session, state);
   const look = lookAt(session, state, blueprint.secrets);
   const pending = await findPending(steps, look);
   return {blueprint, steps, pending, obsolete: obsoleteEntries(state, blueprint.steps)};

@@ -65,6 +65,13 @@ test('what cannot be done is refused with the line that asks for it, by a plan t
   await expect(access(scene.root)).rejects.toThrow('ENOENT');
 });
 
+test('the last of its kind is taken back by a run that plans none', async () => {
+  const install = async (...set: string[]) => (await scene.open({set})).run('install', []);
+  await install('registry.images=there=x');
+  const {steps} = await install();
+  expect(steps.filter(({outcome}) => outcome === 'reverted').map(({id}) => id)).toEqual(['registry/trial:there']);
+});
+
 test('a moved line is no change', async () => {
   const file = path.join(project, 'stack.ini');
   await writeFile(file, '[registry]\nimages = there=x\n');

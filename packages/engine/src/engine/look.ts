@@ -1,6 +1,7 @@
 import {combineErrors, DevstackError, type Step} from '@devstack/sdk';
 import {appliedOf, isUpToDate} from '../execute/apply-step.ts';
 import {handlerOf, type LookContext, ownershipFor, stepContext} from '../execute/run-context.ts';
+import {loadHandlers} from '../execute/step-table.ts';
 import type {SecretBook} from '../secrets/secret-book.ts';
 import type {TraceState} from '../trace/records.ts';
 import {ContentStore} from '../trace/store.ts';
@@ -19,6 +20,15 @@ export function lookAt(session: Session, state: TraceState, secrets: SecretBook 
     ownership: ownershipFor(installation.account, installation.self),
     killing: settings.killSignal ?? new AbortController().signal,
   };
+}
+
+/** The handlers of everything that is recorded: it may be taken back, though no step of its kind is planned any more. */
+export async function loadEntryHandlers({handlers, providers}: Session, {entries}: TraceState): Promise<void> {
+  await loadHandlers(
+    handlers,
+    [...entries.values()].map(({step}) => step),
+    providers,
+  );
 }
 
 /** Which steps are not as they should be. */

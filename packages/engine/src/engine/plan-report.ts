@@ -1,12 +1,11 @@
 import {type Action, DevstackError, type Step} from '@devstack/sdk';
 import {handlerOf, type LookContext, stepContext} from '../execute/run-context.ts';
-import {loadHandlers} from '../execute/step-table.ts';
 import {titleOfEntry, titleOfId} from '../execute/step-title.ts';
 import type {PlannedStep, PlanReport} from '../reports.ts';
 import type {TraceEntry, TraceState} from '../trace/records.ts';
 import {planBringUp, runningEntries} from './bring-up.ts';
 import {readChoices, readState} from './installation.ts';
-import {checkPending, lookAt} from './look.ts';
+import {checkPending, loadEntryHandlers, lookAt} from './look.ts';
 import {compareWithMachine} from './machine-needs.ts';
 import {readScene, type Session} from './session.ts';
 
@@ -78,12 +77,8 @@ async function reportTakeDown(
   action: 'stop' | 'uninstall',
   wanted: readonly string[],
 ): Promise<PlanReport> {
-  const {handlers, providers, installation} = session;
-  await loadHandlers(
-    handlers,
-    [...state.entries.values()].map(({step}) => step),
-    providers,
-  );
+  const {handlers, installation} = session;
+  await loadEntryHandlers(session, state);
   const installed = readChoices(state);
   const unknown = wanted.find((name) => !installed.components.includes(name));
   if (unknown !== undefined) {

@@ -14,6 +14,7 @@ import {obsoleteEntries, runningEntries} from './bring-up.ts';
 import {declaredEnvironment} from './client-environment.ts';
 import {choiceRecord, readChoices, readState} from './installation.ts';
 import {keptEntries} from './kept-entries.ts';
+import {loadEntryHandlers} from './look.ts';
 import {reportRun} from './report-run.ts';
 import type {Session} from './session.ts';
 import {storedSecrets} from './stored-secrets.ts';
@@ -150,12 +151,4 @@ function requireInstalled(session: Session, state: TraceState, wanted: readonly 
       });
     });
   if (errors.length > 0) throw combineErrors(errors);
-}
-
-async function loadEntryHandlers({handlers, providers}: Session, {entries}: TraceState): Promise<void> {
-  await loadHandlers(
-    handlers,
-    [...entries.values()].map(({step}) => step),
-    providers,
-  );
 }
