@@ -205,7 +205,7 @@ describe('release files', () => {
   beforeEach(async () => {
     await write('swift/releases/2026.2.yaml', [
       'swift:',
-      '  pypi: {requirements: [swift==2.38.2], lock: 2026.2.lock}',
+      '  pypi: {requirements: [swift==2.38.2], optional: [xattr], lock: 2026.2.lock}',
       '  git:',
       '    repository: git+https://example.org/swift',
       '    ref: stable/2026.2',
@@ -256,6 +256,7 @@ describe('release files', () => {
   test.each([
     ['swift: {pypi: {requirement: [a]}}', "there is no key 'swift.pypi.requirement'; did you mean 'requirements'?"],
     ['swift: {pypi: {requirements: a}}', "swift.pypi.requirements: expected a list of requirements, found 'a'"],
+    ['swift: {pypi: {optional: a}}', "swift.pypi.optional: expected a list of requirements, found 'a'"],
     ['swift: {pypi: {lock: gone.lock}}', 'swift.pypi.lock: expected a file that can be read (ENOENT'],
     ['swift: {pip: {}}', "there is no key 'swift.pip'; known are pypi, git, distro, settings"],
   ])('%j is refused with its place', async (content, reason) => {
