@@ -4,6 +4,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
 import type {OptionValues} from '@devstack/sdk';
 
 export interface StandIn {
@@ -45,7 +46,7 @@ export async function startStandIn(): Promise<StandIn> {
 }
 
 async function startDaemon(directory: string): Promise<ReturnType<typeof spawn>> {
-  const argv = [path.join(import.meta.dirname, 'init-daemon.ts'), directory];
+  const argv = [fileURLToPath(new URL('./init-daemon.ts', import.meta.url)), directory];
   const daemon = spawn(process.execPath, argv, {stdio: ['ignore', 'ignore', 'inherit'], detached: true});
   const pid = path.join(directory, 'pid');
   for (let tries = 0; !existsSync(pid); tries++) {
