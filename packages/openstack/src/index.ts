@@ -5,6 +5,7 @@ export type {SchemaArgs, SchemaCode, SchemaPart} from './component/schema-args.t
 export * from './component/uwsgi-conf.ts';
 export * from './credentials.ts';
 export * from './ensure-catalog.ts';
+export * from './has-service.ts';
 export * from './list-all.ts';
 export {mergeCatalogs} from './merge-catalogs.ts';
 export * from './open-session.ts';

@@ -1,4 +1,4 @@
-import {credentialsFrom, openSession, type Session, withSignal} from '@devstack/openstack';
+import {credentialsFrom, hasService, openSession, type Session, withSignal} from '@devstack/openstack';
 import {
   type Check,
   type CheckContext,
@@ -43,6 +43,7 @@ export class NeutronCheck implements Check {
 
   async state({environment, signal}: StateContext): Promise<readonly PartState[]> {
     const session = openSession(withSignal(this.#http, signal), credentialsFrom(environment));
+    if (!(await hasService(session, 'network'))) return [];
     const agents = await new Networks(session, signal).agents();
     return agents.map(partOf);
   }
@@ -60,16 +61,15 @@ class Networks {
   /** @returns a host that ports can be bound to */
   async expectAgents(): Promise<string> {
     const agents = await this.agents();
+    const [first] = agents;
+    if (first === undefined) throw refuse('cannot bind ports: neutron knows no agent on any host');
     const dead = agents.filter(({alive}) => !alive).map(({binary, host}) => `${binary} on ${host}`);
     if (dead.length > 0) throw refuse(`cannot bind ports: ${dead.join(', ')} does not answer neutron`);
-    return agents[0]!.host;
+    return first.host;
   }
 
-  /** At least one. */
   async agents(): Promise<readonly Agent[]> {
-    const {agents} = await this.#get<{readonly agents: readonly Agent[]}>('agents');
-    if (agents.length === 0) throw refuse('cannot bind ports: neutron knows no agent on any host');
-    return agents;
+    return (await this.#get<{readonly agents: readonly Agent[]}>('agents')).agents;
   }
 
   async create(kind: 'network' | 'subnet' | 'port', fields: object): Promise<string> {

@@ -1,4 +1,4 @@
-import {credentialsFrom, openSession, type Session, withSignal} from '@devstack/openstack';
+import {credentialsFrom, hasService, openSession, type Session, withSignal} from '@devstack/openstack';
 import {
   type Check,
   type CheckContext,
@@ -38,6 +38,7 @@ export class NovaCheck implements Check {
 
   async state({environment, signal}: StateContext): Promise<readonly PartState[]> {
     const session = openSession(withSignal(this.#http, signal), credentialsFrom(environment));
+    if (!(await hasService(session, 'compute'))) return [];
     return (await listServices(session, '', signal)).map(partOf);
   }
 }
