@@ -8,7 +8,8 @@ const POLL_MS = 200;
 
 export default class Status extends EngineCommand {
   static override summary = 'Show the services. Read-only.';
-  static override description = 'Exit status 0 when all of them run and none fails its health check, else 1.';
+  static override description =
+    'Below them what components say of their own parts, with what to do for those that are down. Exit status 0 when all is well, else 1.';
   static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --wait 60'];
   static override flags = {
     wait: integer({min: 0, helpValue: 'SECONDS', summary: 'Wait at most so long until all is well.'}),
