@@ -16,6 +16,7 @@ const PUBLIC = new Set([
   'docs.openstack.org',
   'docs.npmjs.com',
   'github.com',
+  'json-schema.org',
   'opendev.org',
   'pypi.org',
   'unpkg.com',

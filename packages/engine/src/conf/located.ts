@@ -32,10 +32,13 @@ export function placeOf({file, line}: Place): string {
   return `${file}:${line}`;
 }
 
-/** Of the values of a map, by key. */
+/** Of the values of a map, by key; of those in maps inside it as `key.key`. */
 export function placesOf(located: Located): {readonly places?: Readonly<Record<string, string>>} {
   if (located.kind !== 'map') return {};
-  return {places: Object.fromEntries([...located.entries].map(([key, value]) => [key, placeOf(value)]))};
+  const inner = [...located.entries].flatMap(([key, value]) =>
+    Object.entries(placesOf(value).places ?? {}).map(([name, place]) => [`${key}.${name}`, place] as const),
+  );
+  return {places: Object.fromEntries([...inner, ...[...located.entries].map(([key, value]) => [key, placeOf(value)])])};
 }
 
 export function toJson(located: Located): Json {

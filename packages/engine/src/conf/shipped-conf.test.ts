@@ -4,7 +4,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {PASSWORDS} from '../config/core-options.ts';
 import {loadConfiguration} from '../config/load-configuration.ts';
-import {OLD_NAMES} from '../config/old-names.ts';
+import {readOldNames} from '../config/old-names.ts';
 import {declarationOf, readSchema} from '../config/schema.ts';
 import {LocalHost} from '../host/local-host.ts';
 import {Registry} from '../registry/registry.ts';
@@ -69,7 +69,8 @@ test('every shipped persona has on every shipped distro its packages and version
   }
 });
 
-test('what an old option is called now exists, and no name that exists is called old', () => {
+test('what an old option is called now exists, and no name that exists is called old', async () => {
+  const names = await readOldNames(settings.conf);
   const schema = readSchema(registry);
   const isThere = (name: string): boolean => {
     const [section = '', option] = name.split('.');
@@ -77,8 +78,8 @@ test('what an old option is called now exists, and no name that exists is called
       ? schema.sections.has(section)
       : section === PASSWORDS || declarationOf(schema, section, option) !== undefined;
   };
-  const targets = Object.values(OLD_NAMES).flatMap((name) => ('now' in name ? [name.now] : []));
+  const targets = Object.values(names).flatMap((name) => ('now' in name ? [name.now] : []));
   expect(targets.filter((name) => !isThere(name))).toEqual([]);
-  const options = Object.keys(OLD_NAMES).filter((name) => name.includes('.') && !name.startsWith(`${PASSWORDS}.`));
+  const options = Object.keys(names).filter((name) => name.includes('.') && !name.startsWith(`${PASSWORDS}.`));
   expect(options.filter(isThere)).toEqual([]);
 });

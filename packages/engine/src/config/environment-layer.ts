@@ -5,7 +5,7 @@ const NAME = /^DEVSTACK_([A-Z0-9_]*?[A-Z0-9])__([A-Z0-9_]+)$/;
 
 /**
  * `DEVSTACK_SECTION__OPTION`; dashes of a name become underscores. A secret: `DEVSTACK_PASSWORDS__KEYSTONE__ADMIN_PASSWORD`;
- * a runner: `DEVSTACK_RUNNERS__NOVA__COMPUTE`.
+ * a runner: `DEVSTACK_RUNNERS__NOVA__COMPUTE`; an option of a file of a service: `DEVSTACK_NOVA__CONF__DEFAULT__DEBUG`.
  * @param sections the names that exist
  */
 export function readEnvironmentLayer(
@@ -38,7 +38,9 @@ function variableName(name: string): string {
 function optionName(section: string, option: string, sections: ReadonlyMap<string, string>): string {
   if (section === variableName(PASSWORDS)) return passwordName(option, sections);
   if (section === variableName(RUNNERS)) return serviceName(option, sections);
-  return option.toLowerCase();
+  const [file = '', group, ...rest] = option.split('__').map((part) => part.toLowerCase());
+  if (group === undefined || rest.length === 0) return option.toLowerCase();
+  return [file, group === 'default' ? 'DEFAULT' : group, rest.join('__')].join('.');
 }
 
 function serviceName(option: string, sections: ReadonlyMap<string, string>): string {

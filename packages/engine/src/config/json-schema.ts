@@ -17,8 +17,8 @@ export function jsonSchemaOf({sections, unreadable}: Schema): JsonObject {
     properties: Object.fromEntries([
       ...known,
       ...unknown,
-      [PASSWORDS, mapOf('secrets by name: keystone.admin_password')],
-      [RUNNERS, mapOf('runners by component or service: nova/compute')],
+      [PASSWORDS, mapOf('secrets by name: component.name')],
+      [RUNNERS, mapOf('runners by component or service: component/service')],
     ]),
     additionalProperties: false,
   };

@@ -215,23 +215,6 @@ describe('faults', () => {
     ]);
   });
 
-  test('old names are answered with what became of them', async () => {
-    const set = [
-      'quantum.q_port=9696',
-      'host.ip=10.0.0.1',
-      'git.nova_branch=master',
-      'passwords.sql=x',
-      'DEFAULT.region=x',
-    ];
-    expect(await problemsOf({set})).toEqual([
-      'cannot use configuration option quantum.q_port (--set): it is called neutron.port now',
-      'cannot use configuration option host.ip (--set): it is called default.client_address now',
-      'cannot use configuration option git.nova_branch (--set): there is no such option any more: where code comes from is in conf/releases/<series>.yaml; a file of your own may say otherwise',
-      'cannot use configuration option passwords.sql (--set): there is no such option any more: secrets are named component.name; the databases have one each',
-      'cannot use configuration option DEFAULT.region (--set): it is called default now',
-    ]);
-  });
-
   test('files that cannot be read as such are reported together', async () => {
     await write(path.join(cwd, '../stack.ini'), 'x = 1\n[a\n');
     await write(path.join(cwd, 'devstack.yaml'), 'a:\n  b: [1\nc: 2\n');

@@ -18,6 +18,7 @@ import {
 import type {Layer, LayerReading} from './layer.ts';
 import {defaultsLayer} from './merge-layers.ts';
 import {mergeConfiguration} from './merged-configuration.ts';
+import {readOldNames} from './old-names.ts';
 import {readLayer} from './read-layer.ts';
 import {readSchema} from './schema.ts';
 
@@ -35,13 +36,18 @@ export async function loadConfiguration(
 ): Promise<Configuration> {
   const {cwd, home, variables} = settings;
   const {uid} = await host.facts();
-  const [auto, files] = await Promise.all([readAutoValues(host), readFiles(settings, uid)]);
+  const [auto, files, oldNames] = await Promise.all([
+    readAutoValues(host),
+    readFiles(settings, uid),
+    readOldNames(settings.conf),
+  ]);
   const schema = readSchema(registry);
   const set = readSetLayer(settings.set ?? [], cwd);
   throwProblems([files.shipped, ...files.user, set]);
   const environment = readEnvironmentLayer(variables, [...schema.sections.keys(), PASSWORDS, RUNNERS], cwd);
   return mergeConfiguration({
     schema,
+    oldNames,
     home,
     context: {variables, auto},
     defaults: [...defaultsLayer(schema, cwd), ...directoryLayer(uid, home)],

@@ -6,14 +6,17 @@ import {coerceValue} from './coerce-value.ts';
 import type {Configuration, ConfigurationEntry} from './configuration.ts';
 import {cannotUse} from './configuration-errors.ts';
 import {PASSWORDS} from './core-options.ts';
-import type {Layer} from './layer.ts';
+import {spreadFileOptions} from './file-option.ts';
+import type {Layer, Setting} from './layer.ts';
 import {keyOf, mergeLayers} from './merge-layers.ts';
+import type {OldNames} from './old-names.ts';
 import {type ResolutionContext, type Resolved, resolveSettings} from './resolve-settings.ts';
 import {declarationOf, type Schema} from './schema.ts';
 
 /** Everything a configuration is made of, lowest first: defaults, shipped, a persona's, the user's. */
 export interface ConfigurationInputs {
   readonly schema: Schema;
+  readonly oldNames?: OldNames;
   readonly home: string;
   readonly defaults: Layer;
   readonly shipped: readonly Layer[];
@@ -24,9 +27,9 @@ export interface ConfigurationInputs {
 
 /** Throws one error with everything that is wrong with the inputs. */
 export function mergeConfiguration(inputs: ConfigurationInputs): Configuration {
-  const {schema, defaults, shipped, persona, user} = inputs;
-  const layers = [...shipped, persona, ...user];
-  const unknown = layers.flat().flatMap((setting) => checkKey(setting, schema) ?? []);
+  const {schema, oldNames = {}, defaults, shipped, persona, user} = inputs;
+  const layers = [...shipped, persona, ...user].map((layer) => layer.flatMap((setting) => spread(setting, schema)));
+  const unknown = layers.flat().flatMap((setting) => checkKey(setting, schema, oldNames) ?? []);
   const settings = new Map(
     [...mergeLayers(defaults, layers)].filter(([, {section, option}]) => declarationOf(schema, section, option)),
   );
@@ -35,6 +38,13 @@ export function mergeConfiguration(inputs: ConfigurationInputs): Configuration {
   const problems = [...unknown, ...errors, ...wrong];
   if (problems.length > 0) throw combineErrors(problems);
   return new MergedConfiguration(inputs, entries);
+}
+
+/** A map of an option that does not exist may be a map of options. */
+function spread(setting: Setting, schema: Schema): readonly Setting[] {
+  const {section, option} = setting;
+  const isComponent = schema.components.includes(section);
+  return isComponent && declarationOf(schema, section, option) === undefined ? spreadFileOptions(setting) : [setting];
 }
 
 /** Blank means something for text that has a default, for a list and for a map. */

@@ -1,6 +1,7 @@
 import type {Kind, OptionDeclaration, OptionDeclarations, Provided} from '@devstack/sdk';
 import type {Registry} from '../registry/registry.ts';
 import {CORE_OPTIONS, PASSWORDS, RUNNERS} from './core-options.ts';
+import {parseFileOption} from './file-option.ts';
 
 /** Which sections and options there are. */
 export interface Schema {
@@ -33,9 +34,12 @@ function optionsOf({options, subsystems}: Provided): OptionDeclarations | undefi
   return {...options, subsystems: {type: 'list', summary, enum: names}};
 }
 
+const FILE_OPTION: OptionDeclaration = {type: 'string', summary: 'an option of a file of a service'};
+
 export function declarationOf(schema: Schema, section: string, option: string): OptionDeclaration | undefined {
   if (section === PASSWORDS) return {type: 'string', summary: 'a secret', secret: true};
   if (section === RUNNERS) return {type: 'string', summary: 'the runner of a component or service'};
   const options = schema.sections.get(section);
-  return options !== undefined && Object.hasOwn(options, option) ? options[option] : undefined;
+  if (options !== undefined && Object.hasOwn(options, option)) return options[option];
+  return schema.components.includes(section) && parseFileOption(option) !== undefined ? FILE_OPTION : undefined;
 }

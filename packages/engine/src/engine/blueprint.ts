@@ -9,6 +9,7 @@ import {collectSteps} from '../plan/component-steps.ts';
 import {mergeSteps} from '../plan/merge-steps.ts';
 import type {PlannedComponent} from '../plan/planned-component.ts';
 import {selectComponents} from '../plan/select-components.ts';
+import {addFileOptions} from '../plan/service-file-options.ts';
 import {SecretBook} from '../secrets/secret-book.ts';
 import type {TraceState} from '../trace/records.ts';
 import {readChoices} from './installation.ts';
@@ -60,7 +61,11 @@ export async function drawBlueprint(
     configuration,
     named: (component) => wanted.length === 0 || wanted.includes(component),
   });
-  const steps = await completeAndMerge(session, {configuration, distro: scene.distro, runners}, collected);
+  const steps = await completeAndMerge(
+    session,
+    {configuration, distro: scene.distro, runners},
+    addFileOptions(collected, configuration.entries()),
+  );
   const declared = components.flatMap(({name, component}) =>
     component.secrets().map((one) => ({...one, component: name})),
   );

@@ -1,0 +1,69 @@
+import type {FileArgs, Step} from '@devstack/sdk';
+import {describe, expect, test} from 'vitest';
+import {renderContent} from '../steps/file-content.ts';
+import {addFileOptions} from './service-file-options.ts';
+
+function file(name: string, content: FileArgs['content'], component = 'nova'): Step {
+  const args = {path: `/r/etc/${name}`, mode: 0o640, content, format: 'oslo'} as const;
+  const id = `${component}/file:${name}`;
+  return {id, kind: 'file', args: args as never, components: [component], phase: 'configure', needs: [], reads: []};
+}
+
+const entry = (option: string, value: string, section = 'nova') => ({
+  section,
+  option,
+  value,
+  origin: '/h/stack.ini:3',
+  secret: false,
+});
+
+const rendered = (step: Step | undefined): Promise<string> =>
+  renderContent(step!.args as unknown as FileArgs, (text) => String(text));
+
+describe('options of files of services', () => {
+  test('are added to the files of the component, one group each', async () => {
+    const template = {template: '[DEFAULT]\nhost = %HOST%\n', name: 'nova.conf', parameters: {HOST: 'a'}};
+    const entries = [
+      entry('conf.DEFAULT.debug', 'true'),
+      entry('conf.DEFAULT.log_format', '100%% %(message)s'),
+      entry('conf.cache.backend', ' x '),
+      entry('port', '1'),
+    ];
+    const [step] = addFileOptions([file('nova.conf', template)], entries);
+    expect(await rendered(step)).toBe(`[DEFAULT]
+host = a
+
+# What the configuration of devstack adds.
+[DEFAULT]
+debug = true
+log_format = 100%% %(message)s
+[cache]
+backend = " x "
+`);
+  });
+
+  test('reach each of several files of one kind, and only the one that is named otherwise', async () => {
+    const files = ['nova.conf', 'nova-compute1.conf', 'ml2_conf.ini'].map((name) => file(name, 'x = 1\n'));
+    const [api, compute, plugin] = addFileOptions(files, [entry('conf.a.b', '1'), entry('ml2_conf.ml2.mtu', '9')]);
+    for (const step of [api, compute]) expect(await rendered(step)).toMatch(/\[a\]\nb = 1\n$/);
+    expect(await rendered(plugin)).toMatch(/^x = 1\n\n# .*\n\[ml2\]\nmtu = 9\n$/);
+  });
+
+  test('of a component that is not here wait for it', () => {
+    const steps = [file('nova.conf', 'x')];
+    expect(addFileOptions(steps, [entry('conf.a.b', '1', 'glance')])).toEqual(steps);
+  });
+
+  test('of a file that does not exist are refused with their place', () => {
+    const steps = [file('nova.conf', 'x'), file('api.conf', 'x')];
+    expect(() => addFileOptions(steps, [entry('apj.a.b', '1')])).toThrow(
+      "cannot use configuration option nova.apj.a.b (/h/stack.ini:3): nova has no file 'apj' that takes options; did you mean 'api'?",
+    );
+  });
+
+  test('have one line', () => {
+    expect(() => addFileOptions([file('nova.conf', 'x')], [entry('conf.a.b', 'x\n[c]')])).toThrow(
+      'expected a single line',
+    );
+  });
+});
