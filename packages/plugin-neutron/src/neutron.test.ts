@@ -38,7 +38,7 @@ const demands = [
 ];
 const settings = {
   wsgi: {api: {module: 'neutron.wsgi.api'}},
-  maintenance: 'neutron-ovn-maintenance-worker',
+  maintenance: 'single-process.py',
   shipped: {paste: 'etc/neutron/api-paste.ini'},
   names: {projectNetworkTypes: 'project_network_types'},
 };
@@ -187,6 +187,18 @@ describe('services', () => {
   test('repairs start last, when all that people wait for is there', () => {
     const needs = find(create().start(), 'maintenance')?.needs;
     expect(needs).toEqual(expect.arrayContaining(['service:api', 'network:declared']));
+  });
+
+  test('repairs are one process: a program of ours runs them, and again when it changes', () => {
+    const program = `${etc}/single-process.py`;
+    const maintenance = find(create().start(), 'maintenance');
+    expect(maintenance?.args).toMatchObject({argv: expect.arrayContaining([`${root}/venv/bin/python3`, program])});
+    expect(maintenance?.reads).toContain(`file:${program}`);
+    expect(
+      create()
+        .configFiles()
+        .map(({path}) => path),
+    ).toContain(program);
   });
 
   test('networks are made when neutron is in the catalog and runs', () => {

@@ -60,6 +60,7 @@ export class Neutron extends OpenStackComponent {
       this.confFile(CONFIGURATION, this.parameters()),
       this.confFile(PLUGIN, this.pluginParameters()),
       ...super.configFiles(),
+      ...this.maintenanceFile(),
     ];
   }
 
@@ -143,12 +144,19 @@ export class Neutron extends OpenStackComponent {
     return [
       {
         name: 'maintenance',
-        argv: [this.ctx.python.script(program), ...this.configArguments()],
+        argv: [this.ctx.python.script('python3'), this.conf(program), ...this.configArguments()],
         env: this.temporaryFiles(),
         health: {kind: 'log', pattern: '.'},
-        ...this.serviceOptions(this.fileSteps(), ['service:api', NETWORK_STEP]),
+        ...this.serviceOptions([...this.fileSteps(), `file:${this.conf(program)}`], ['service:api', NETWORK_STEP]),
       },
     ];
+  }
+
+  private maintenanceFile(): readonly FileArgs[] {
+    const program = this.program('maintenance');
+    if (program === undefined || !this.has('maintenance')) return [];
+    const content = this.ctx.template(program, {});
+    return [{path: this.conf(program), mode: 0o640, owner: 'root', group: 'service', content}];
   }
 
   private declaredNetworks(): StepDraft {
@@ -221,7 +229,7 @@ export class Neutron extends OpenStackComponent {
     return this.ctx.subsystems.includes(subsystem);
   }
 
-  /** The name of a program that this release has for something. */
+  /** The name of a program, or of a template of one, that this release has for something. */
   private program(what: 'server' | 'maintenance'): string | undefined {
     return this.ctx.release.settings[what] as string | undefined;
   }

@@ -158,6 +158,23 @@ describe('services', () => {
     );
   });
 
+  test('where a release says so, a daemon is one process, and does not fork', () => {
+    const release = {...pypi.release, settings: {...pypi.release.settings, single: ['conductor']}};
+    const [conductor, scheduler] = ['conductor', 'scheduler'].map((name) =>
+      find(create({...pypi, release}).start(), name),
+    );
+    expect(conductor?.args).toMatchObject({
+      argv: [
+        `${root}/venv/bin/python3`,
+        '-c',
+        expect.stringContaining('from nova.cmd import conductor as program; '),
+        '--config-file',
+        `${root}/etc/nova/nova.conf`,
+      ],
+    });
+    expect(scheduler?.args).toMatchObject({argv: expect.arrayContaining([`${root}/venv/bin/nova-scheduler`])});
+  });
+
   test('where a release says so, a daemon is started from its module', () => {
     const steps = create(distro).start();
     const program = 'import sys; from nova.cmd.compute import main; sys.exit(main())';
