@@ -38,7 +38,7 @@ const demands = [
 ];
 const settings = {
   wsgi: {api: {module: 'neutron.wsgi.api'}},
-  maintenance: 'single-process.py',
+  maintenance: 'neutron-ovn-maintenance-worker',
   shipped: {paste: 'etc/neutron/api-paste.ini'},
   names: {projectNetworkTypes: 'project_network_types'},
 };
@@ -189,16 +189,18 @@ describe('services', () => {
     expect(needs).toEqual(expect.arrayContaining(['service:api', 'network:declared']));
   });
 
-  test('repairs are one process: a program of ours runs them, and again when it changes', () => {
+  test('repairs are one process where the release has a program for that, and again when it changes', () => {
     const program = `${etc}/single-process.py`;
-    const maintenance = find(create().start(), 'maintenance');
+    const release = {...pypi.release, settings: {...pypi.release.settings, single: 'single-process.py'}};
+    const neutron = create({...pypi, release});
+    const maintenance = find(neutron.start(), 'maintenance');
     expect(maintenance?.args).toMatchObject({argv: expect.arrayContaining([`${root}/venv/bin/python3`, program])});
     expect(maintenance?.reads).toContain(`file:${program}`);
-    expect(
-      create()
-        .configFiles()
-        .map(({path}) => path),
-    ).toContain(program);
+    expect(neutron.configFiles().map(({path}) => path)).toContain(program);
+    const older = create();
+    const argv = expect.arrayContaining([`${root}/venv/bin/neutron-ovn-maintenance-worker`]);
+    expect(find(older.start(), 'maintenance')?.args).toMatchObject({argv});
+    expect(older.configFiles().map(({path}) => path)).not.toContain(program);
   });
 
   test('networks are made when neutron is in the catalog and runs', () => {

@@ -141,19 +141,24 @@ export class Neutron extends OpenStackComponent {
   private maintenance(): readonly ServiceDeclaration[] {
     const program = this.program('maintenance');
     if (program === undefined || !this.has('maintenance')) return [];
+    const {script} = this.ctx.python;
+    const [single] = this.maintenanceFile();
+    const argv = single === undefined ? ([script(program)] as const) : ([script('python3'), single.path] as const);
+    const files = [...this.fileSteps(), ...(single === undefined ? [] : [`file:${single.path}`])];
     return [
       {
         name: 'maintenance',
-        argv: [this.ctx.python.script('python3'), this.conf(program), ...this.configArguments()],
+        argv: [...argv, ...this.configArguments()],
         env: this.temporaryFiles(),
         health: {kind: 'log', pattern: '.'},
-        ...this.serviceOptions([...this.fileSteps(), `file:${this.conf(program)}`], ['service:api', NETWORK_STEP]),
+        ...this.serviceOptions(files, ['service:api', NETWORK_STEP]),
       },
     ];
   }
 
+  /** What runs the maintenance as one process, where a release has that. */
   private maintenanceFile(): readonly FileArgs[] {
-    const program = this.program('maintenance');
+    const program = this.program('single');
     if (program === undefined || !this.has('maintenance')) return [];
     const content = this.ctx.template(program, {});
     return [{path: this.conf(program), mode: 0o640, owner: 'root', group: 'service', content}];
@@ -230,7 +235,7 @@ export class Neutron extends OpenStackComponent {
   }
 
   /** The name of a program, or of a template of one, that this release has for something. */
-  private program(what: 'server' | 'maintenance'): string | undefined {
+  private program(what: 'server' | 'maintenance' | 'single'): string | undefined {
     return this.ctx.release.settings[what] as string | undefined;
   }
 
