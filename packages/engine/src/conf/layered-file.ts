@@ -2,7 +2,7 @@ import path from 'node:path';
 import {DevstackError} from '@devstack/sdk';
 import {readConfFile} from './conf-file.ts';
 import type {ConfSources} from './conf-sources.ts';
-import {type Located, type LocatedMap, mergeLocated} from './located.ts';
+import {joinLocated, type Located, type LocatedMap} from './located.ts';
 import {Shape} from './shape.ts';
 
 /** One YAML file as the host, the plugins and the user have it, joined. */
@@ -32,12 +32,10 @@ export async function readLayeredFile(
   pluginOf: (component: string) => string | undefined,
 ): Promise<LayeredFile> {
   const file = path.join(folder, `${name}.yaml`);
-  const [host, user, ...plugins] = await Promise.all([
-    readRoot(path.join(sources.host, file)),
-    readRoot(path.join(sources.user, file)),
+  const [base, ...plugins] = await Promise.all([
+    readBaseFile(sources, folder, name),
     ...sources.plugins.map((source) => readPluginFile(source.plugin, path.join(source.directory, file))),
   ]);
-  const base = join(host, user) as LocatedMap | undefined;
   const partOfPlugin = (component: string): Located | undefined => {
     const own = plugins.find(({plugin}) => plugin === pluginOf(component));
     if (own?.error !== undefined) throw own.error;
@@ -46,12 +44,21 @@ export async function readLayeredFile(
   return {
     exists: base !== undefined || plugins.some(({root, error}) => root !== undefined || error !== undefined),
     base,
-    component: (component) => join(partOfPlugin(component), base?.entries.get(component)),
+    component: (component) => joinLocated(partOfPlugin(component), base?.entries.get(component)),
   };
 }
 
-function join(lower: Located | undefined, upper: Located | undefined): Located | undefined {
-  return lower === undefined || upper === undefined ? (upper ?? lower) : mergeLocated(lower, upper);
+/** What the host and the user have, without the plugins. */
+export async function readBaseFile(
+  sources: ConfSources,
+  folder: string,
+  name: string,
+): Promise<LocatedMap | undefined> {
+  const file = path.join(folder, `${name}.yaml`);
+  const [host, user] = await Promise.all(
+    [sources.host, sources.user].map((directory) => readRoot(path.join(directory, file))),
+  );
+  return joinLocated(host, user) as LocatedMap | undefined;
 }
 
 async function readRoot(file: string): Promise<LocatedMap | undefined> {

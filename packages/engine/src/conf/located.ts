@@ -64,3 +64,8 @@ export function mergeLocated(lower: Located, upper: Located): Located {
   }
   return {...upper, entries};
 }
+
+/** The same where either may be missing. */
+export function joinLocated(lower: Located | undefined, upper: Located | undefined): Located | undefined {
+  return lower === undefined || upper === undefined ? (upper ?? lower) : mergeLocated(lower, upper);
+}

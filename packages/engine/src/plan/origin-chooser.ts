@@ -4,6 +4,8 @@ import type {Release} from '../conf/release.ts';
 import type {Configuration} from '../config/configuration.ts';
 import {candidatesOf, firstReachable} from './choose-origin.ts';
 
+const ORIGINS: readonly Origin[] = ['distro', 'pypi', 'git'];
+
 /** What decides where code comes from. */
 export interface OriginSettings {
   readonly configuration: Configuration;
@@ -29,7 +31,9 @@ export class OriginChooser {
     origins: readonly Origin[],
   ): Promise<{readonly origin: Origin; readonly release: Release}> {
     const origin = await this.#originOf(component, origins);
-    return {origin, release: await this.#settings.readRelease(this.#seriesOf(origin))};
+    // What only the distribution has is the same in every release.
+    const series = origins.length === 1 && origin === 'distro' ? this.#anySeries() : this.#seriesOf(origin);
+    return {origin, release: await this.#settings.readRelease(series)};
   }
 
   async #originOf(component: string, origins: readonly Origin[]): Promise<Origin> {
@@ -46,22 +50,37 @@ export class OriginChooser {
   async #firstReachable(component: string, origins: readonly Origin[]): Promise<Origin> {
     const {distro, downloads, note, readRelease} = this.#settings;
     const releases = new Map<Origin, Release>();
-    for (const origin of origins) releases.set(origin, await readRelease(this.#seriesOf(origin)));
-    const candidates = candidatesOf(component, origins, (origin) => releases.get(origin), distro);
+    const offered = origins.filter((origin) => this.#findSeries(origin) !== undefined);
+    for (const origin of offered) releases.set(origin, await readRelease(this.#seriesOf(origin)));
+    const candidates = candidatesOf(component, offered, (origin) => releases.get(origin), distro);
     const {origin, why} = await firstReachable(component, candidates, downloads);
     note(`origin ${origin}: ${why}`);
     this.#automatic = origin;
     return origin;
   }
 
-  #seriesOf(origin: Origin): string {
+  #findSeries(origin: Origin): string | undefined {
     const {configuration, distro} = this.#settings;
-    const series = configuration.get('default', 'release') ?? distro.series(origin);
+    return configuration.get('default', 'release') ?? distro.series(origin);
+  }
+
+  #anySeries(): string {
+    const series = ORIGINS.map((origin) => this.#findSeries(origin)).find((found) => found !== undefined);
+    return series ?? this.#seriesOf('distro');
+  }
+
+  #seriesOf(origin: Origin): string {
+    const series = this.#findSeries(origin);
     if (series !== undefined) return series;
-    throw new DevstackError(`cannot choose a release: ${distro.id} names none for origin ${origin}`, {
-      code: 'DEVSTACK_ERR_UNSUPPORTED',
-      suggestions: ['name one: --set default.release=2026.2', 'or another origin: --set default.origin=distro'],
-    });
+    const {id} = this.#settings.distro;
+    const others = ORIGINS.filter((other) => this.#findSeries(other) !== undefined);
+    throw new DevstackError(
+      `cannot install from origin ${origin}: devstack knows no release of OpenStack that ${id} has from there`,
+      {
+        code: 'DEVSTACK_ERR_UNSUPPORTED',
+        suggestions: [...others.map((other) => `--set default.origin=${other}`), '--set default.release=SERIES'],
+      },
+    );
   }
 }
 
