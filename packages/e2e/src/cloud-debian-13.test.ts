@@ -13,7 +13,7 @@ test('a cloud is made with the Python and the servers of Debian 13', async () =>
   const {stdout} = await cloud.lab.run([`${cloud.root}/venv/bin/python`, '-BVV']);
   expect(stdout).toMatch(/^Python 3\.13\./);
   const versions = await cloud.lab.run(['dpkg-query', '-W', 'mariadb-server-core', 'rabbitmq-server']);
-  expect(versions.stdout).toMatch(/mariadb-server-core\s+1:11\.8\.[^]*rabbitmq-server\s+4\.0\./);
+  expect(versions.stdout).toMatch(/mariadb-server-core\s+1:11\.8\.[\s\S]*rabbitmq-server\s+4\.0\./);
 });
 
 test('verify makes a server in it', async () => {
