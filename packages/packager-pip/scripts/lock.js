@@ -42,10 +42,24 @@ async function findLocks() {
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+async function readRelease(series) {
+  return parse(await readFile(join(repository, `packages/cli/conf/releases/${series}.yaml`), 'utf8'));
+}
+
+/** An older series works with the libraries of its time; what is pinned has been chosen, and may be a correction that came later. */
+function youngest(requirements, day) {
+  if (day === undefined) return ['--exclude-newer', YOUNGEST];
+  const pinned = requirements.flatMap((requirement) => /^([\w.-]+)==/.exec(requirement)?.[1] ?? []);
+  return [
+    ...['--exclude-newer', day],
+    ...pinned.flatMap((name) => ['--exclude-newer-package', `${name}=${YOUNGEST}`]),
+  ];
+}
+
 async function lockSeries(series, ofSeries) {
   const directory = await mkdtemp(join(tmpdir(), 'devstack-lock-'));
   try {
-    const resolved = await resolveTogether(directory, ofSeries);
+    const resolved = await resolveTogether(directory, ofSeries, await readRelease(series));
     for (const lock of ofSeries) {
       await writeFile(lock.path, renderReleaseLock(lock, resolved));
       process.stdout.write(`${series}: ${relative(repository, lock.path)}\n`);
@@ -56,7 +70,7 @@ async function lockSeries(series, ofSeries) {
 }
 
 /** Versions that are locked already stay, unless `--upgrade` says otherwise. */
-async function resolveTogether(directory, ofSeries) {
+async function resolveTogether(directory, ofSeries, {libraries_before: day}) {
   const output = join(directory, 'resolved.txt');
   const texts = await Promise.all(ofSeries.map(({path}) => readFile(path, 'utf8').catch(() => '')));
   const present = allOfLocks(ofSeries.map(({path}, index) => ({name: path, text: texts[index]})));
@@ -66,7 +80,7 @@ async function resolveTogether(directory, ofSeries) {
   const uv = new Uv(createTestHost(), plainHttp, environment);
   const command = compileLock(PYTHON_VERSION, requirements, output);
   await uv.run(
-    {...command, args: [...command.args, '--exclude-newer', YOUNGEST, ...options]},
+    {...command, args: [...command.args, ...youngest(requirements, day), ...options]},
     {what: `lock ${requirements.join(', ')}`, signal: new AbortController().signal, progress: () => undefined},
   );
   return parseLock(await readFile(output, 'utf8'), output);

@@ -16,14 +16,17 @@ export interface Release {
   part(component: string, origin: Origin): ReleasePart;
 }
 
-/** Throws DEVSTACK_ERR_UNSUPPORTED for a series that nobody knows. */
+/**
+ * `libraries_before` of a release file is for who makes the locks: a day before the libraries of the next series.
+ * Throws DEVSTACK_ERR_UNSUPPORTED for a series that nobody knows.
+ */
 export async function readRelease(sources: ConfSources, registry: Registry, series: string): Promise<Release> {
   const known = await confNames(sources, 'releases');
   if (!known.includes(series)) throw unknownSeries(series, known);
   const file = await readLayeredFile(sources, 'releases', series, (name) => pluginOfComponent(registry, name));
   const shape = new Shape();
   const {base} = file;
-  shape.onlyKeys(base, '', ['series', 'summary', ...registry.names('component')]);
+  shape.onlyKeys(base, '', ['series', 'summary', 'libraries_before', ...registry.names('component')]);
   const said = shape.text(base?.entries.get('series'), 'series');
   if (said !== undefined && said !== series) {
     shape.wrong(base!.entries.get('series')!, 'series', `'${series}', as the file is called`);
