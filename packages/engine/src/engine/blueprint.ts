@@ -63,7 +63,7 @@ export async function drawBlueprint(
   });
   const steps = await completeAndMerge(
     session,
-    {configuration, distro: scene.distro, runners},
+    {configuration, distro: scene.distro, runners, compiled: fromDistro(components)},
     addFileOptions(collected, configuration.entries()),
   );
   const declared = components.flatMap(({name, component}) =>
@@ -97,6 +97,12 @@ interface Completion {
   readonly distro: Distro;
   /** By `component/service`. */
   readonly runners: ReadonlyMap<string, string>;
+  /** Components of which the distribution has the code. */
+  readonly compiled: ReadonlySet<string>;
+}
+
+function fromDistro(components: readonly PlannedComponent[]): ReadonlySet<string> {
+  return new Set(components.filter(({context}) => context.origin === 'distro').map(({name}) => name));
 }
 
 function serviceNames(steps: readonly Step[]): string[] {
@@ -106,7 +112,7 @@ function serviceNames(steps: readonly Step[]): string[] {
 
 async function completeAndMerge(
   {installation, handlers, providers}: Session,
-  {configuration, distro, runners}: Completion,
+  {configuration, distro, runners, compiled}: Completion,
   collected: readonly Step[],
 ): Promise<Step[]> {
   const completed = completeSteps(collected, {
@@ -115,6 +121,7 @@ async function completeAndMerge(
     packager: configuration.get('default', 'packager') ?? distro.packager,
     runnerOf: (service) => runners.get(service) ?? '',
     runnerPackages: (runner) => distro.runnerPackages(runner),
+    isCompiled: (component) => compiled.has(component),
     environment: serviceEnvironment(installation.root, installation.account),
     account: installation.makesAccount ? installation.account : undefined,
   });

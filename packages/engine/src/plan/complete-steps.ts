@@ -23,6 +23,8 @@ export interface Surroundings {
   runnerPackages(runner: string): readonly PackageRequest[];
   /** Base environment of services and commands. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether the Python code of a component came compiled, with packages of the distribution. */
+  isCompiled(component: string): boolean;
   /** The account to make for the services; undefined when they run as the user. */
   readonly account: Ownership | undefined;
 }
@@ -56,7 +58,7 @@ function completeArgs(step: Step, around: Surroundings): Json {
     case 'service':
       return completeService(step, around);
     default:
-      return isProgram(step) ? withEnvironment(step.args as {readonly env?: Json}, around) : step.args;
+      return isProgram(step) ? withEnvironment(step, around) : step.args;
   }
 }
 
@@ -65,7 +67,7 @@ function completeService(step: Step, around: Surroundings): Json {
   const [component = ''] = step.components;
   const id = `${component}/${args.name}`;
   return {
-    ...(withEnvironment(step.args as {readonly env?: Json}, around) as object),
+    ...withEnvironment(step, around),
     id,
     runner: around.runnerOf(id),
     cwd: args.cwd ?? '/',
@@ -74,9 +76,16 @@ function completeService(step: Step, around: Surroundings): Json {
   } as Json;
 }
 
-function withEnvironment(args: {readonly env?: Json; readonly as?: string}, {environment, root}: Surroundings): Json {
-  const caches = runsAsService(args) ? {...bytecodeVariables(root), XDG_CACHE_HOME: bytecodeDirectory(root)} : {};
-  return {...args, env: {...environment, ...caches, ...(args.env as object | undefined)}} as Json;
+function withEnvironment(step: Step, around: Surroundings): {readonly env: Json} {
+  const args = step.args as {readonly env?: object; readonly as?: string};
+  const caches = runsAsService(args) ? cacheVariables(step, around) : {};
+  return {...args, env: {...around.environment, ...caches, ...args.env}};
+}
+
+/** With a place of its own for compiled code, Python does not look for that of the distribution, and compiles everything once more. */
+function cacheVariables({components}: Step, {root, isCompiled}: Surroundings): Readonly<Record<string, string>> {
+  const bytecode = components.length > 0 && components.every(isCompiled) ? {} : bytecodeVariables(root);
+  return {...bytecode, XDG_CACHE_HOME: bytecodeDirectory(root)};
 }
 
 /** What runs under the account of the services, and never as root: root must not run what that account could have written. */

@@ -73,6 +73,7 @@ const around = {
   packager: 'apt',
   runnerOf: () => 'fork',
   runnerPackages: () => [],
+  isCompiled: () => false,
   environment: {PATH: '/bin'},
   account: {user: 'devstack', group: 'devstack'},
 };
@@ -119,6 +120,19 @@ describe('completeSteps', () => {
     });
     expect(steps.at(-1)?.needs).toContain('shared/directory:/opt/openstack/log/a');
     expect(steps.at(-1)?.needs).toContain('shared/directory:/opt/openstack/run/a');
+  });
+
+  test('has Python compile only what did not come compiled', () => {
+    const service = fakeStep('a/service:api', {args: {name: 'api', argv: ['/bin/api']}});
+    const environments = [false, true].map((isCompiled) => {
+      const steps = completeSteps([service], {...around, isCompiled: (name) => isCompiled && name === 'a'});
+      return (steps.at(-1)!.args as {env: Record<string, string>}).env;
+    });
+    const cache = {XDG_CACHE_HOME: '/opt/openstack/bytecode'};
+    expect(environments).toEqual([
+      {PATH: '/bin', PYTHONPYCACHEPREFIX: '/opt/openstack/bytecode', ...cache},
+      {PATH: '/bin', ...cache},
+    ]);
   });
 
   test('makes a service wait for the packages of its runner, which are one request however many services there are', () => {
