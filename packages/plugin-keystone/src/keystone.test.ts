@@ -96,7 +96,7 @@ threads = 1
 enable-threads = true
 lazy-apps = true
 die-on-term = true
-worker-reload-mercy = 5
+worker-reload-mercy = 2
 buffer-size = 65535
 add-header = Connection: close
 `);

@@ -31,7 +31,7 @@ export function renderUwsgiIni(settings: UwsgiSettings): string {
     'lazy-apps = true',
     'die-on-term = true',
     '; Seconds that a request may still take when the service stops.',
-    'worker-reload-mercy = 5',
+    'worker-reload-mercy = 2',
     'buffer-size = 65535',
     '; uwsgi closes connections without saying so; clients that keep them would be reset at the second request.',
     'add-header = Connection: close',
