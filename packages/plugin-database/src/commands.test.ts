@@ -47,6 +47,8 @@ describe('MariaDB', () => {
       '--port=13306',
       '--skip-name-resolve',
       '--max_connections=1024',
+      '--aria_pagecache_buffer_size=8M',
+      '--key_buffer_size=1M',
       '--innodb_buffer_pool_size=64M',
       '--innodb_log_file_size=32M',
       '--innodb_use_native_aio=0',
