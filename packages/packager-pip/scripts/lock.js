@@ -50,10 +50,7 @@ async function readRelease(series) {
 function youngest(requirements, day) {
   if (day === undefined) return ['--exclude-newer', YOUNGEST];
   const pinned = requirements.flatMap((requirement) => /^([\w.-]+)==/.exec(requirement)?.[1] ?? []);
-  return [
-    ...['--exclude-newer', day],
-    ...pinned.flatMap((name) => ['--exclude-newer-package', `${name}=${YOUNGEST}`]),
-  ];
+  return [...['--exclude-newer', day], ...pinned.flatMap((name) => ['--exclude-newer-package', `${name}=${YOUNGEST}`])];
 }
 
 async function lockSeries(series, ofSeries) {
