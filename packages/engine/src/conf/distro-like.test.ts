@@ -81,5 +81,5 @@ test.each([
   await write('user/distros/odd.yaml', ['like: debian-12', ...BASE]);
   await write('user/distros/debian-12.yaml', ['python: /bin/python', `like: ${like}`]);
   const place = why.includes('-> odd') ? 'user/distros/odd.yaml:1' : 'user/distros/debian-12.yaml:2';
-  expect((await faultOf(() => readDistro(sources, registry, debian))).lines).toEqual([`cannot read ${place}: ${why}`]);
+  await expect(readDistro(sources, registry, debian)).rejects.toThrow(`cannot read ${base}/${place}: ${why}`);
 });
