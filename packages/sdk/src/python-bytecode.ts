@@ -8,8 +8,9 @@ export function bytecodeDirectory(root: string): string {
 
 /**
  * Variables for every service and command that runs under the account of the services, unless its code came compiled with packages of
- * the distribution: Python would not look there any more. Never for root, who would execute what the account wrote. Keystone on two cores: first answer after 3.9 s without and 1.5 s with compiled code; `keystone-manage db_sync`
- * 4.5 s and 1.9 s. The directory has 33 MB then; compiling the whole environment ahead costs 7 s and 70 MB.
+ * the distribution: Python would not look there any more. Never for root, who would execute what the account wrote. Keystone on two
+ * cores: first answer after 3.9 s without and 1.5 s with compiled code; `keystone-manage db_sync` 4.5 s and 1.9 s. The directory has
+ * 33 MB then; compiling the whole environment ahead costs 7 s and 70 MB.
  */
 export function bytecodeVariables(root: string): Readonly<Record<string, string>> {
   return {PYTHONPYCACHEPREFIX: bytecodeDirectory(root)};
