@@ -2,8 +2,8 @@ import * as assert from 'node:assert/strict';
 import {mkdir, readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {isAbsolute, join} from 'node:path';
 import type {Downloader, Source} from '../downloader.ts';
-import {DevstackError} from '../errors.ts';
 import type {ContractCase} from './contract.ts';
+import {casesWith, rejects} from './harness-cases.ts';
 
 /** What a downloader is tried with. */
 export interface DownloaderHarness {
@@ -31,17 +31,11 @@ type Try = (harness: DownloaderHarness, into: string) => Promise<void>;
  * @example registerContract(test, downloaderContract(async () => ({downloader: new FtpDownloader(createTestHost()), ...})));
  */
 export function downloaderContract(create: () => Promise<DownloaderHarness>): readonly ContractCase[] {
-  return Object.entries(CASES).map(([title, body]) => ({
-    title,
-    async run() {
-      const harness = await create();
-      try {
-        await body(harness, join(harness.directory, 'into'));
-      } finally {
-        await harness.dispose();
-      }
-    },
-  }));
+  const cases = Object.entries(CASES).map(([title, body]) => {
+    const inOwnPlace = (harness: DownloaderHarness) => body(harness, join(harness.directory, 'into'));
+    return [title, inOwnPlace] as const;
+  });
+  return casesWith(create, Object.fromEntries(cases));
 }
 
 const CASES: Readonly<Record<string, Try>> = {
@@ -116,14 +110,4 @@ const CASES: Readonly<Record<string, Try>> = {
 
 function fetch({downloader}: DownloaderHarness, source: Source, into: string, signal = new AbortController().signal) {
   return downloader.fetch(source, into, {signal, progress: () => undefined});
-}
-
-async function rejects(promise: Promise<unknown>, code: string): Promise<DevstackError> {
-  const error: unknown = await promise.then(
-    () => assert.fail(`nothing was thrown, but ${code} was expected`),
-    (thrown: unknown) => thrown,
-  );
-  if (!DevstackError.is(error)) throw error;
-  assert.equal(error.code, code, error.message);
-  return error;
 }

@@ -6,3 +6,5 @@ export * from './fake-context.ts';
 export * from './packager-contract.ts';
 export * from './runner-contract.ts';
 export * from './test-host.ts';
+export * from './try-component.ts';
+export * from './uploader-contract.ts';
