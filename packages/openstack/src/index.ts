@@ -1,5 +1,6 @@
 export type {CatalogArgs} from './catalog-args.ts';
 export * from './component/address.ts';
+export {portProblems} from './component/api-problems.ts';
 export * from './component/openstack-component.ts';
 export type {SchemaArgs, SchemaCode, SchemaPart} from './component/schema-args.ts';
 export * from './component/uwsgi-conf.ts';

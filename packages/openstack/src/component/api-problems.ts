@@ -15,13 +15,14 @@ export function apiProblems(
   {port, processes = 1}: {readonly port: number; readonly processes?: number},
   {component, account, isSqlite}: ApiSurroundings,
 ): readonly Problem[] {
-  return [...portProblems(port, component, account), ...processesProblems(processes, component, isSqlite)];
+  return [...portProblems(port, `${component}.port`, account), ...processesProblems(processes, component, isSqlite)];
 }
 
-function portProblems(port: number, component: string, {user}: Ownership): readonly Problem[] {
+/** Why nothing can listen on a port. @param option that has it: `glance.port` */
+export function portProblems(port: number, option: string, {user}: Ownership): readonly Problem[] {
   if (port > LAST_PRIVILEGED_PORT || user === 'root') return [];
   const message = `port ${port} is for root only, and services run as ${user}`;
-  return [{message, suggestion: `--set ${component}.port=${10_000 + port}`}];
+  return [{message, suggestion: `--set ${option}=${10_000 + port}`}];
 }
 
 function processesProblems(processes: number, component: string, isSqlite: boolean): readonly Problem[] {
