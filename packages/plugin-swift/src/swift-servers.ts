@@ -1,0 +1,26 @@
+/** What keeps a part of the data: `account` stands for a server, its ring and its files. */
+export const STORAGE_SERVERS = ['account', 'container', 'object'] as const;
+
+export type StorageServer = (typeof STORAGE_SERVERS)[number];
+export type Server = 'proxy' | StorageServer;
+
+/** The option that has its port. */
+export function portOption(server: Server): string {
+  return server === 'proxy' ? 'port' : `${server}_port`;
+}
+
+/** The program of a server, as its script has it: a distribution puts each script into a package with a service of its own. */
+export function serverProgram(server: Server): string {
+  return [
+    'import sys',
+    'from swift.common.utils import parse_options',
+    'from swift.common.wsgi import run_wsgi',
+    'file, options = parse_options()',
+    `sys.exit(run_wsgi(file, '${server}-server', **options))`,
+  ].join('; ');
+}
+
+/** What the chosen servers lack. */
+export function missingServers(chosen: readonly string[]): readonly StorageServer[] {
+  return chosen.includes('proxy') ? STORAGE_SERVERS.filter((server) => !chosen.includes(server)) : [];
+}
