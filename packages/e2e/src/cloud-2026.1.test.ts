@@ -1,0 +1,33 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {CloudLab, nothing} from './cloud-lab.ts';
+
+const RELEASE = ['--set', 'default.release=2026.1'];
+
+let cloud: CloudLab;
+
+beforeAll(async () => {
+  cloud = await CloudLab.create({warmCache: true, persona: 'cloud'});
+});
+afterAll(() => cloud.lab.destroy());
+
+test('the series before the newest makes a cloud, too', async () => {
+  await cloud.devstack(['up', ...RELEASE], {allowFailure: false, timeoutMs: 600_000});
+  const {stdout: versions} = await cloud.lab.run([`${cloud.root}/venv/bin/nova-manage`, '--version'], {
+    env: {PYTHONDONTWRITEBYTECODE: '1'},
+  });
+  expect(versions).toMatch(/^33\./);
+});
+
+test('a server is ACTIVE in it', async () => {
+  const {stdout} = await cloud.succeed('verify', '--json');
+  const {passed, checks} = JSON.parse(stdout);
+  expect(passed).toBe(true);
+  expect(checks.flatMap(({steps}: {steps: {title: string}[]}) => steps.map(({title}) => title))).toContain(
+    'the server is ACTIVE',
+  );
+});
+
+test('and it goes without a difference', async () => {
+  await cloud.succeed('uninstall');
+  expect(await cloud.leftovers()).toEqual(nothing);
+});
