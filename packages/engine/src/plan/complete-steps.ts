@@ -41,8 +41,12 @@ export function completeSteps(steps: readonly Step[], around: Surroundings): Ste
     if (!added.has(step.id)) added.set(step.id, step);
     return step.id;
   };
+  // Before whatever else is in them, which would make them directories of root's.
+  for (const step of completed) serviceDirectoriesOf(step, around, add);
   const wired = completed.map((step) => {
-    const common = [parentsOf, accountOf, cacheOf, bytecodeOf, runnerOf].flatMap((find) => find(step, around, add));
+    const common = [serviceDirectoriesOf, parentsOf, accountOf, cacheOf, bytecodeOf, runnerOf].flatMap((find) =>
+      find(step, around, add),
+    );
     const needs = [...step.needs, ...common];
     return {...step, needs: [...new Set(needs)]};
   });
@@ -106,6 +110,21 @@ function targetsOf({kind, args}: Step): string[] {
   if (kind === 'service') return [logFile ?? '', `${runDirectory}/.`];
   if (kind === 'source') return into === undefined ? [] : [into];
   return KINDS_WITH_PATH.has(kind) && target !== undefined ? [target] : [];
+}
+
+/** A component that declares neither has directories for logs and records in which its services may write. */
+function serviceDirectoriesOf(step: Step, around: Surroundings, add: (step: Step) => string): string[] {
+  if (step.kind !== 'service') return [];
+  const {logFile, runDirectory, as = 'service'} = step.args as unknown as ServiceArgs & Record<string, string>;
+  const account = accountOf({...step, args: {owner: as}}, around, add);
+  const directories = [
+    {path: path.dirname(logFile!), mode: 0o750},
+    {path: runDirectory!, mode: 0o700},
+  ];
+  return directories.map(({path: directory, mode}) => {
+    const above = addDirectories(path.dirname(directory), around.root, add);
+    return add(sharedDirectory(directory, {mode, owner: as, contents: 'ours'}, [...above, ...account]));
+  });
 }
 
 /** Makes a directory below the root and those above it. */

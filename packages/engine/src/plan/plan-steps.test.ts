@@ -122,6 +122,18 @@ describe('completeSteps', () => {
     expect(steps.at(-1)?.needs).toContain('shared/directory:/opt/openstack/run/a');
   });
 
+  test('gives the services of a component that declares no directories those for logs and records, which are theirs', () => {
+    const file = fakeStep('a/file:/opt/openstack/run/a/x', {args: {path: '/opt/openstack/run/a/x'}});
+    const service = fakeStep('a/service:api', {args: {name: 'api', argv: ['/bin/api']}});
+    const made = completeSteps([file, service], around).filter(({args}) =>
+      /\/a$/.test(String((args as {path?: string}).path)),
+    );
+    expect(made.map(({args}) => args)).toMatchObject([
+      {path: '/opt/openstack/log/a', mode: 0o750, owner: 'service', contents: 'ours'},
+      {path: '/opt/openstack/run/a', mode: 0o700, owner: 'service', contents: 'ours'},
+    ]);
+  });
+
   test('has Python compile only what did not come compiled', () => {
     const service = fakeStep('a/service:api', {args: {name: 'api', argv: ['/bin/api']}});
     const environments = [false, true].map((isCompiled) => {
