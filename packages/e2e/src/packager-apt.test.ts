@@ -128,6 +128,18 @@ test('a daemon is not started, and the policy that was there is put back as it w
   expect((await machineState(lab)).users).not.toContain('memcache');
 });
 
+test('a daemon is not started by a reboot either', async () => {
+  const {lab, apt, asRoot, differences} = await prepare({init: 'systemd'});
+  const before = await apt.capture([]);
+  const owned = await apt.install(named('memcached'), before);
+  await lab.reboot();
+  expect((await asRoot('systemctl', 'show', '--property=ActiveState', 'memcached')).stdout).toBe(
+    'ActiveState=inactive\n',
+  );
+  expect((await apt.remove(before, owned)).kept).toEqual([]);
+  expect(await differences()).toEqual(nothing);
+});
+
 test('package lists that are missing are fetched', async () => {
   const {apt, asRoot} = await prepare();
   await asRoot('find', '/var/lib/apt/lists', '-type', 'f', '-delete');

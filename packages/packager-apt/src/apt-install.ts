@@ -4,8 +4,9 @@ import {installCommand, markAutoCommand} from './apt-commands.ts';
 import {aptError, isOutdated} from './apt-errors.ts';
 import type {Simulation} from './apt-output.ts';
 import {workApt} from './apt-run.ts';
+import {bootLinks} from './boot-links.ts';
 import {repairDpkg} from './dpkg-repair.ts';
-import {listPaths, readAccounts, readAuto, readClock, readOwners, readPackages} from './dpkg-state.ts';
+import {inBatches, listPaths, readAccounts, readAuto, readClock, readOwners, readPackages} from './dpkg-state.ts';
 import {nameAll, planInstall, updateLists} from './install-plan.ts';
 import {arrivedPaths, unownedPaths} from './new-paths.ts';
 import {saveOldVersions} from './old-versions.ts';
@@ -101,6 +102,7 @@ export class AptInstall {
     const known = new Set(packages.map(({name}) => name));
     const ours = begun.packages.filter((name) => known.has(name) && !before.has(name) && !staying.has(name));
     await this.#markAuto(ours, begun.requested);
+    await this.#keepFromBoot(bootLinks(listing, owners, ours));
     return {
       begunAt: begun.firstAt,
       packages: ours,
@@ -110,6 +112,12 @@ export class AptInstall {
       groups: newSystemAccounts(begun.groups, accounts.groups),
       ...arrivedPaths(listing, owners, new Set(begun.unowned), new Set(ours), isInTime),
     };
+  }
+
+  /** They would run beside ours after a reboot, with our ports and accounts. */
+  async #keepFromBoot(links: readonly string[]): Promise<void> {
+    if ((await this.#host.stat('/run/systemd/system')) === undefined) return;
+    for (const some of inBatches(links)) await runAsRoot(this.#host, ['rm', '-f', '--', ...some]);
   }
 
   /** A repaired transaction may have lost the marks. */

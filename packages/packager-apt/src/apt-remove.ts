@@ -11,6 +11,7 @@ import {aptError} from './apt-errors.ts';
 import {parseSimulation} from './apt-output.ts';
 import {askApt, workApt} from './apt-run.ts';
 import {readAuto, readPackages} from './dpkg-state.ts';
+import {findMemoryDirectories, removeEmptyDirectories} from './memory-directories.ts';
 import {restoreOldVersions} from './old-versions.ts';
 import type {PackageState} from './package-query.ts';
 import {type Before, type Owned, type Transaction, versionsToRestore} from './records.ts';
@@ -46,7 +47,9 @@ export class AptRemove {
 
   async run(removal: Removal): Promise<Removed> {
     const plan = await this.#plan(removal);
+    const inMemory = await findMemoryDirectories(this.#host, plan.purge);
     await this.#purge(plan.purge, removal.before);
+    await removeEmptyDirectories(this.#host, inMemory);
     const [emptied, remaining] = await this.#divide(removal.owned);
     const left: Kept[] = [];
     for (const transaction of emptied.toReversed()) {
