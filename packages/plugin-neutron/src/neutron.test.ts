@@ -97,7 +97,7 @@ mechanism_drivers = ovn
 extension_drivers = port_security
 
 [ml2_type_geneve]
-vni_ranges = 1:65536
+vni_ranges = 1:4094
 max_header_size = 38
 
 [ml2_type_flat]
