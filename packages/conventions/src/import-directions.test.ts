@@ -22,6 +22,7 @@ const OWN: Readonly<Record<Role, readonly string[]>> = {
   sdk: [],
   engine: ['@devstack/sdk'],
   cli: ['@devstack/sdk', '@devstack/engine'],
+  creator: ['@devstack/sdk'],
   library: ['@devstack/sdk'],
   provider: ['@devstack/sdk', ...libraryNames],
   private: ['@devstack/sdk', '@devstack/engine', '@devstack/e2e'],

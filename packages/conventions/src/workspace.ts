@@ -22,8 +22,8 @@ export interface PackageManifest {
   readonly devstack?: PluginManifest;
 }
 
-/** `provider`: a plugin of any kind. `library`: what several providers share. `private`: tests and measurements. */
-export type Role = 'sdk' | 'engine' | 'cli' | 'library' | 'provider' | 'private';
+/** `creator`: begins new plugins. `provider`: a plugin of any kind. `library`: what several providers share. `private`: tests and measurements. */
+export type Role = 'sdk' | 'engine' | 'cli' | 'creator' | 'library' | 'provider' | 'private';
 
 export interface WorkspacePackage {
   readonly folder: string;
@@ -51,6 +51,7 @@ export const providers = workspace.filter(({role}) => role === 'provider');
 function roleOf(folder: string, manifest: PackageManifest): Role {
   if (manifest.private === true) return 'private';
   if (folder === 'sdk' || folder === 'engine' || folder === 'cli') return folder;
+  if (folder === 'create-plugin') return 'creator';
   return manifest.devstack === undefined ? 'library' : 'provider';
 }
 
