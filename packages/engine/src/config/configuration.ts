@@ -19,7 +19,7 @@ export interface Configuration {
   get<Value extends Json = string>(section: string, option: string): Value | undefined;
   /** The options of a section that have a value; empty for a section without options. */
   section(name: string): Readonly<Record<string, Json | undefined>>;
-  /** All declared options and given passwords, sorted by section and option. Secret values are NOT redacted. */
+  /** All declared options, and those that only users name: passwords, runners, options of files of services. Sorted by section and option. Secret values are NOT redacted. */
   entries(): readonly ConfigurationEntry[];
   /** @param key of a value of a map */
   origin(section: string, option: string, key?: string): string;

@@ -73,6 +73,15 @@ describe('an option of a file of a service', () => {
     expect(configuration.get('keystone', 'conf.cors.subdomain.allowed_origin')).toBe('x');
   });
 
+  test('is among all that is configured, as is the runner of a service', async () => {
+    const configuration = await load({set: ['keystone.conf.token.expiration=7200', 'runners.keystone/api=screen']});
+    const set = configuration.entries().filter(({origin}) => origin === '--set');
+    expect(set.map(({section, option, value}) => `${section}.${option}=${value}`)).toEqual([
+      'keystone.conf.token.expiration=7200',
+      'runners.keystone/api=screen',
+    ]);
+  });
+
   test('does not hide a misspelled option of the component', async () => {
     expect(await problemsOf(['keystone.prot.a.b=1', 'keystone.conf.debug=1'])).toEqual([
       "cannot use configuration option keystone.prot.a.b (--set): section 'keystone' has no option 'prot.a.b'; did you mean 'port'?",

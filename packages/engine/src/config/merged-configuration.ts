@@ -115,11 +115,13 @@ class MergedConfiguration implements Configuration {
   }
 
   entries(): readonly ConfigurationEntry[] {
-    const declared = [...this.#inputs.schema.sections].flatMap(([section, options]) =>
-      Object.entries(options).map(([option, {secret}]) => this.#entryOf(section, option, secret === true)),
+    const unset = [...this.#inputs.schema.sections].flatMap(([section, options]) =>
+      Object.entries(options)
+        .filter(([option]) => !this.#entries.has(keyOf(section, option)))
+        .map(([option, {secret}]) => this.#entryOf(section, option, secret === true)),
     );
-    const passwords = [...this.#entries.values()].filter(({section}) => section === PASSWORDS);
-    return [...declared, ...passwords].sort((a, b) => compare(a.section, b.section) || compare(a.option, b.option));
+    const all = [...this.#entries.values(), ...unset];
+    return all.sort((a, b) => compare(a.section, b.section) || compare(a.option, b.option));
   }
 
   origin(section: string, option: string, key = ''): string {
