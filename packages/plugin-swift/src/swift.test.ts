@@ -136,6 +136,11 @@ test('it enters itself into the catalog, with the account of a project in its ad
   expect(swift.postStart()).toMatchObject([{kind: 'catalog', key: 'swift', needs: identity.needs}]);
 });
 
+test('it needs keystone, and no database of its own', () => {
+  expect(create().requires()).toEqual(['keystone']);
+  expect(create().uses()).toEqual([{capability: 'identity', name: 'swift'}]);
+});
+
 test('without the proxy there is nothing to sign in to', () => {
   const swift = create(storage);
   expect(swift.start().map(({key}) => key)).toEqual(['account', 'object']);

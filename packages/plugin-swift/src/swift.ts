@@ -24,10 +24,6 @@ const STORAGE_ADDRESS = '127.0.0.1';
 
 /** OpenStack Object Storage: one copy of everything, in a plain directory. */
 export class Swift extends OpenStackComponent {
-  override requires(): readonly string[] {
-    return ['keystone'];
-  }
-
   override databases(): readonly string[] {
     return [];
   }

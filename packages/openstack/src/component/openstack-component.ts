@@ -58,7 +58,7 @@ export interface DatabaseEngines {
  * account in the Identity service. A child class says which.
  */
 export abstract class OpenStackComponent extends PythonComponent {
-  /** Databases it asks for, by name. */
+  /** Databases it asks for, by name; none for a component that keeps its data itself. */
   databases(): readonly string[] {
     return [this.ctx.name];
   }
@@ -75,7 +75,7 @@ export abstract class OpenStackComponent extends PythonComponent {
   }
 
   override requires(): readonly string[] {
-    return ['database', 'keystone'];
+    return this.databases().length === 0 ? ['keystone'] : ['database', 'keystone'];
   }
 
   override uses(): readonly Use[] {
