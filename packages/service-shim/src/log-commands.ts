@@ -9,3 +9,8 @@ export function countLinesCommand(files: readonly [string, ...string[]]): Argv {
 export function readFromCommand(file: string, line: number): Argv {
   return ['tail', '-n', `+${line}`, '--', file];
 }
+
+/** Prints the last lines of a file, however long it is. */
+export function readLastCommand(file: string, count: number): Argv {
+  return ['tail', '-n', String(count), '--', file];
+}

@@ -1,10 +1,12 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {FileInfo, Host, LogLine, LogOptions} from '@devstack/sdk';
-import {countLinesCommand, readFromCommand} from './log-commands.ts';
+import {countLinesCommand, readFromCommand, readLastCommand} from './log-commands.ts';
 import {cleanLine, firstLines, splitLines, timeOfLine} from './log-text.ts';
 
 const KEPT = [3, 2, 1];
 const PAUSE_MS = 200;
+/** To read so much is less work than to start a program. */
+const SMALL_BYTES = 65_536;
 
 /** Reads a log and the older parts that the shim put beside it: `api.log.3`, `api.log.2`, `api.log.1`, `api.log`. */
 export class LogReader {
@@ -28,7 +30,8 @@ export class LogReader {
 
   async *read({tail = Number.POSITIVE_INFINITY, sinceMs, follow, signal}: LogOptions): AsyncIterable<LogLine> {
     const lines = [];
-    for await (const line of this.#readAll(tail, follow !== true)) {
+    const isPart = follow !== true && tail !== Number.POSITIVE_INFINITY;
+    for await (const line of isPart ? this.#readLast(tail) : this.#readAll(tail, follow !== true)) {
       if (sinceMs === undefined || (line.atMs ?? sinceMs) >= sinceMs) lines.push(line);
     }
     yield* tail === Number.POSITIVE_INFINITY ? lines : lines.slice(-tail);
@@ -36,6 +39,24 @@ export class LogReader {
       await sleep(PAUSE_MS, undefined, signal === undefined ? {} : {signal}).catch(() => undefined);
       yield* this.#readNew();
     }
+  }
+
+  /** Of a log that grew for days no more is read than is asked for: who waits for a line of it asks often. */
+  async *#readLast(count: number): AsyncIterable<LogLine> {
+    const found: string[] = [];
+    for (const file of (await this.#files()).toReversed()) {
+      const missing = count - found.length;
+      if (missing <= 0) break;
+      const {lines, rest} = splitLines(await this.#lastText(file, missing));
+      found.unshift(...(file === this.#file && rest !== '' ? [...lines, rest] : lines).slice(-missing));
+    }
+    for (const text of found) yield this.#lineOf(text);
+  }
+
+  async #lastText(file: string, count: number): Promise<string> {
+    const {size} = (await this.#stat(file)) ?? {size: 0};
+    if (size <= SMALL_BYTES) return (await this.#host.readText(file)) ?? '';
+    return (await this.#host.run(readLastCommand(file, count))).stdout;
   }
 
   async *#readAll(tail: number, unfinished: boolean): AsyncIterable<LogLine> {

@@ -24,6 +24,11 @@ export class ProcessTables {
     return this.#next;
   }
 
+  /** Only some processes, of which nobody else asks at the same time. */
+  readOf(pids: readonly number[]): Promise<ProcessTable> {
+    return readProcesses(this.#host, pids);
+  }
+
   async #readAfter(earlier: Promise<unknown> | undefined): Promise<ProcessTable> {
     await earlier?.catch(() => undefined);
     this.#current = this.#next;
@@ -34,7 +39,10 @@ export class ProcessTables {
 
 async function readProcessTable(host: Host): Promise<ProcessTable> {
   const names = (await host.list('/proc')) ?? [];
-  const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  return readProcesses(host, names.filter((name) => /^\d+$/.test(name)).map(Number));
+}
+
+async function readProcesses(host: Host, pids: readonly number[]): Promise<ProcessTable> {
   const {stdout} = await host.run(scanCommand([SERVICE_MARK, SHIM_MARK], pids), {accept: [0, 1, 2]});
   const {processes, marks} = parseScan(stdout);
   return {processes: new Map(processes.filter(isAlive).map((process) => [process.pid, process])), marks};

@@ -27,6 +27,7 @@ export class ServiceStop {
   readonly #name: string;
   readonly #data: ServiceData;
   readonly #signalled = new Set<string>();
+  #isGrouped = false;
 
   constructor(sources: ProcessSources, name: string, data: ServiceData) {
     this.#host = sources.host;
@@ -51,21 +52,32 @@ export class ServiceStop {
     await writeSharedFile(this.#host, stopPath(this.#data.directory), `${log.id}\n`, {mode: 0o644});
   }
 
-  /** Twice in a row nothing: a process that is born while the table is read, of a parent that ends meanwhile, is not in it. */
+  /**
+   * Twice in a row nothing: a process that is born while the table is read, of a parent that ends meanwhile, is not in it. One look is enough
+   * where a control group, which misses nobody, was seen to be empty before.
+   */
   async #untilNothingIsLeft({signal, graceMs}: StopPolicy): Promise<void> {
     // A clock that somebody sets must not shorten the time that a service has.
     const begun = performance.now();
     let empty = 0;
     for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      const found = await findProcesses(this.#sources, this.#data);
-      empty = found.service.length + found.shim.length === 0 ? empty + 1 : 0;
-      if (empty === 2) return;
+      const found = await this.#find();
+      empty = isNobody(found) ? empty + 1 : 0;
+      if (empty === (this.#isGrouped ? 1 : 2)) return;
       if (empty === 1) continue;
       const elapsedMs = performance.now() - begun;
       if (elapsedMs > graceMs + KILL_WAIT_MS) throw this.#error(found);
       await (elapsedMs < graceMs ? this.#ask(signal, found) : this.#send('SIGKILL', [...found.service, ...found.shim]));
       await this.#untilChanged(found, elapsedMs < graceMs ? Math.min(pauseMs, graceMs - elapsedMs) : 20);
     }
+  }
+
+  /** While its control group has members, nobody needs to look at all processes of the machine. */
+  async #find(): Promise<ServiceProcesses> {
+    const members = await findMembers(this.#sources, this.#data);
+    if (isNobody(members)) return findProcesses(this.#sources, this.#data);
+    this.#isGrouped = true;
+    return members;
   }
 
   /** To look at a few processes costs nothing beside looking at all: it is done often, and less and less often. */
@@ -117,6 +129,27 @@ export async function findProcesses(sources: ProcessSources, data: ServiceData):
       return findServiceProcesses(table, id, {known: id === log?.id ? known : undefined, members});
     }),
   );
+  return join(all);
+}
+
+/** What of it lives in its control group: nothing where it has none. */
+async function findMembers({host, tables, groups}: ProcessSources, data: ServiceData): Promise<ServiceProcesses> {
+  const found = await Promise.all(
+    (await idsOf(host, data)).map(async (id) => {
+      const members = await groups.members(id);
+      return members.length === 0 ? NOBODY : findServiceProcesses(await tables.readOf(members), id, {members});
+    }),
+  );
+  return join(found);
+}
+
+const NOBODY: ServiceProcesses = {service: [], shim: []};
+
+function isNobody({service, shim}: ServiceProcesses): boolean {
+  return service.length + shim.length === 0;
+}
+
+function join(all: readonly ServiceProcesses[]): ServiceProcesses {
   return {service: all.flatMap(({service}) => service), shim: all.flatMap(({shim}) => shim)};
 }
 

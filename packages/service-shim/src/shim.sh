@@ -105,7 +105,7 @@ supervise() {
   # What the shell itself has to say ("Killed") is not part of the service's log.
   exec 3>&1 >"$directory/shim.log" 2>&1
   cd /
-  rm -f "$directory/stop"
+  [ ! -e "$directory/stop" ] || rm -f "$directory/stop"
   identify $$
   read -r boot_id </proc/sys/kernel/random/boot_id
   # From here on another start finds this shim, so the lock can go before there is a service.
