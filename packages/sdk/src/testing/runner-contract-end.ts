@@ -23,6 +23,7 @@ export const endCases: RunnerCases = {
   'a service that ended can be started again': async (bench) => {
     const first = await bench.start('echo one; sleep 100');
     const pid = await bench.pidOf(first);
+    await until('the first has written', async () => (await bench.textOf(first)).includes('one'));
     process.kill(pid, 'SIGKILL');
     await bench.untilState(first, 'exited');
     const second = await bench.start('echo two; sleep 100');
