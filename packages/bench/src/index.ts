@@ -8,11 +8,13 @@ import {type Figure, isReached, renderFigure} from './figure.ts';
 import {measureKeystone} from './keystone-race.ts';
 import {measurePlan} from './plan-bench.ts';
 import {RESULTS} from './repository.ts';
+import {measureRestart} from './restart-bench.ts';
 
 const MEASUREMENTS: Readonly<Record<string, (directory: string) => Promise<readonly Figure[]>>> = {
   cli: measureCliStart,
   plan: measurePlan,
   executor: measureExecutor,
+  restart: measureRestart,
   keystone: measureKeystone,
   cloud: measureCloud,
   'warm-cloud': measureWarmCloud,
