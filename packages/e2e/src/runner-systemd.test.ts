@@ -40,6 +40,28 @@ const notifying = `
 const titles = runnerContract({make: () => Promise.reject(new Error('only titles are wanted here'))}).map(
   ({title}) => title,
 );
+/** What a manager of a user could do in another way than the machine's. */
+const ofUsers = [
+  'the runner can be used here',
+  'a service has the environment that was asked for, and nothing of the caller',
+  'no value of the environment is ever an argument of a program',
+  'a service does not depend on the process that started it',
+  'a program that is not there is an error, of start or of the service',
+  'two starts at once make one service',
+  'a start that was killed at any point is completed by the next',
+  'a service is found without its handle',
+  'the exit code of a service is kept',
+  'a service that fails again and again ends in failed, with its last words',
+  'a service that was killed is started again',
+  'a service that ignores its signal is killed when its time is up',
+  'a child with an environment and a session of its own is ended with its service',
+  'many services start, answer and stop at the same time',
+  'the log can be followed across a restart, without a line lost or told twice',
+];
+const cases = [
+  ['root', titles],
+  ['ordinary', ofUsers],
+] as const;
 
 /** Units by a name of ours; the repository is mounted at /devstack. */
 async function unitsIn(lab: Lab, ...manager: readonly string[]): Promise<string[]> {
@@ -54,7 +76,7 @@ async function letLinger(lab: Lab): Promise<void> {
   while (!(await lab.exists('/run/user/1000/systemd/private'))) await sleep(50);
 }
 
-describe.each(['root', 'ordinary'] as const)('the contract of all runners, for user %s', (user) => {
+describe.each(cases)('the contract of all runners, for user %s', (user, chosen) => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await createLab({user, init: 'systemd', network: 'none'});
@@ -62,7 +84,7 @@ describe.each(['root', 'ordinary'] as const)('the contract of all runners, for u
   });
   afterAll(() => lab.destroy());
 
-  test.each(titles)('%s', async (title) => {
+  test.each(chosen)('%s', async (title) => {
     await lab.run([...node, program, title]);
   });
 

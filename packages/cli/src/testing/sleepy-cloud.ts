@@ -19,7 +19,7 @@ class Base extends Component {
 class Sleepy extends Component {
   requires() { return ['base']; }
   services() {
-    const api = 'sleep 0.5; echo "$(date -Is) ready"; echo no time; exec sleep 1000';
+    const api = 'sleep 0.2; echo "$(date -Is) ready"; echo no time; exec sleep 1000';
     return [service('api', api, log('ready')), service('worker', 'exec sleep 1000')];
   }
 }
