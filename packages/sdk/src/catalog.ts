@@ -1,5 +1,6 @@
 import type {SecretRef} from './text.ts';
 
+/** A service that the Identity service lists, with the addresses of its endpoints. */
 export interface CatalogService {
   /** `glance` */
   readonly name: string;
@@ -9,12 +10,14 @@ export interface CatalogService {
   readonly url: string;
 }
 
+/** A role that a user has in a project or in the whole system. */
 export interface RoleGrant {
   readonly role: string;
   /** Name of a project, or the whole system. */
   readonly on: {readonly project: string} | 'system';
 }
 
+/** An account of the Identity service. */
 export interface CatalogUser {
   readonly name: string;
   readonly password: SecretRef;

@@ -54,6 +54,7 @@ export interface Use {
   readonly options?: Readonly<Record<string, Json | undefined>>;
 }
 
+/** A use, as the component sees it that is asked. */
 export interface Demand extends Use {
   /** The component that asks. */
   readonly component: string;

@@ -10,6 +10,7 @@ export interface Source {
   readonly checksum?: string;
 }
 
+/** What a downloader has fetched, or has found to be there. */
 export interface Fetched {
   /** Absolute path of the file or directory that was fetched. */
   readonly path: string;

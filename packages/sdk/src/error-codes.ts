@@ -50,4 +50,5 @@ export const ERROR_CODES = {
   DEVSTACK_ERR_BUG: {exit: 70, meaning: 'a fault in devstack or in a plugin'},
 } as const satisfies Record<string, ErrorMeaning>;
 
+/** The code of an error: what scripts compare, and what `docs/errors.md` explains. */
 export type ErrorCode = keyof typeof ERROR_CODES;

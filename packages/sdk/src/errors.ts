@@ -2,6 +2,7 @@ import {ERROR_CODES, type ErrorCode} from './error-codes.ts';
 
 const mark = Symbol.for('devstack.error');
 
+/** What an error says beside its message. */
 export interface ErrorDetails {
   readonly code: ErrorCode;
   /** What the user can do next, each a sentence or a command to paste. */

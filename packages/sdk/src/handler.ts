@@ -17,6 +17,7 @@ export interface Store {
   get(address: string): Promise<Uint8Array>;
 }
 
+/** What a handler is given with each step that it carries out. */
 export interface StepContext {
   readonly signal: AbortSignal;
   readonly progress: Progress;

@@ -1,6 +1,7 @@
 /** A program and its arguments. There is no shell between devstack and a program. */
 export type Argv = readonly [string, ...string[]];
 
+/** How a program is run. */
 export interface RunOptions {
   readonly cwd?: string;
   /** Added to the clean base environment (PATH, HOME, USER, LANG, TZ, proxies, CA bundles); undefined removes a variable. */
@@ -20,12 +21,14 @@ export interface RunOptions {
   readonly onLine?: (line: string, from: 'stdout' | 'stderr') => void;
 }
 
+/** How a program ended, and what it printed. */
 export interface RunResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+/** What is known of a path without reading it. */
 export interface FileInfo {
   readonly type: 'file' | 'directory' | 'symlink' | 'other';
   /** Permission bits, for example 0o640. */
@@ -39,17 +42,20 @@ export interface FileInfo {
   readonly target?: string;
 }
 
+/** A user and a group of the machine, by name. */
 export interface Ownership {
   readonly user: string;
   readonly group: string;
 }
 
+/** Permissions and owner of what is written. */
 export interface WriteOptions {
   /** Permission bits; the file never has others, not even for a moment. */
   readonly mode: number;
   readonly owner?: Ownership;
 }
 
+/** What a machine says of itself; constant until it is booted again. */
 export interface HostFacts {
   /** Fields of /etc/os-release: ID, VERSION_ID, ID_LIKE, PRETTY_NAME ... */
   readonly osRelease: Readonly<Record<string, string>>;

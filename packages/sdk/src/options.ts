@@ -18,6 +18,7 @@ export interface OptionDeclaration {
   readonly secret?: boolean;
 }
 
+/** The options of a section, by their names. */
 export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
 
 /** What options have been set to, or their defaults; each has the type that its declaration says. */

@@ -1,6 +1,7 @@
 import type {JsonObject} from './json.ts';
 import type {Progress} from './progress.ts';
 
+/** A package that is wanted. */
 export interface PackageRequest {
   readonly name: string;
   /** `2:22.0.*`: the newest version that matches; any version when missing. */
@@ -9,6 +10,7 @@ export interface PackageRequest {
   readonly removable?: boolean;
 }
 
+/** What a packager is given with each transaction. */
 export interface PackagerContext {
   readonly signal: AbortSignal;
   readonly progress: Progress;

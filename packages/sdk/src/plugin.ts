@@ -21,6 +21,7 @@ export interface Kinds {
   check: Check;
 }
 
+/** The name of a kind, as manifests have it. */
 export type Kind = keyof Kinds;
 
 /** What a manifest says about one provided thing. */
@@ -64,6 +65,7 @@ export interface Provider<Instance> {
 /** Loads a provider when it is needed, and not before. */
 export type Lazy<Instance> = () => Promise<Provider<Instance>>;
 
+/** What a plugin provides, by kind and name; each loaded when it is needed. */
 export type PluginModule = {readonly [K in Kind]?: Readonly<Record<string, Lazy<Kinds[K]>>>};
 
 /** The default export of a plugin's entry. Returns its argument; it is there so that an editor checks the names and types. */

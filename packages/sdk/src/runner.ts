@@ -22,12 +22,14 @@ export interface ServiceSpec {
   readonly restart: RestartPolicy;
 }
 
+/** How a service is asked to end. */
 export interface StopPolicy {
   readonly signal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP';
   /** Milliseconds until SIGKILL. */
   readonly graceMs: number;
 }
 
+/** When a service that ended is started again. */
 export interface RestartPolicy {
   readonly when: 'never' | 'on-failure' | 'always';
   /** So many restarts within the window, and the service is `failed`. */
@@ -46,6 +48,7 @@ export interface Handle {
   readonly data: JsonObject;
 }
 
+/** How a service is. */
 export type ServiceStatus =
   | {
       readonly state: 'running';
@@ -63,6 +66,7 @@ export type ServiceStatus =
       readonly reason?: 'reboot';
     };
 
+/** A line of the log of a service. */
 export interface LogLine {
   readonly service: string;
   /** Milliseconds since the epoch, when the runner knows. */
@@ -70,6 +74,7 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** Which lines of a log are wanted. */
 export interface LogOptions {
   /** Goes on until `signal`. */
   readonly follow?: boolean;
@@ -79,6 +84,7 @@ export interface LogOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Whether something can be used on this machine; if not, why and what helps. */
 export type Usable =
   | {readonly usable: true}
   | {
@@ -89,6 +95,7 @@ export type Usable =
       readonly packaged?: boolean;
     };
 
+/** What services can expect of a runner. */
 export interface RunnerCapabilities {
   /** Services are there again after a reboot without anybody asking. */
   readonly survivesReboot: boolean;

@@ -9,6 +9,7 @@ export interface Logger {
   warn(message: string): void;
 }
 
+/** A request; a GET without headers when nothing is said. */
 export interface HttpRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -22,6 +23,7 @@ export interface HttpRequest {
   readonly proxy?: string;
 }
 
+/** The answer of a server; its body can be read once, in one of three ways. */
 export interface HttpResponse {
   readonly status: number;
   /** Names in lower case. */

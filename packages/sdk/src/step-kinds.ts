@@ -34,6 +34,7 @@ export interface TemplateContent {
  */
 export type FileFormat = 'text' | 'oslo' | 'shell';
 
+/** A file with its whole content. */
 export interface FileArgs {
   readonly path: string;
   readonly mode: number;
@@ -53,6 +54,7 @@ export interface KeyFileArgs {
   readonly encoding: 'base64url' | 'hex';
 }
 
+/** A symbolic link. */
 export interface SymlinkArgs {
   readonly path: string;
   readonly target: string;
@@ -85,6 +87,7 @@ export interface PythonArgs {
   readonly editable: readonly string[];
 }
 
+/** Something to fetch, and where to. */
 export interface SourceArgs {
   readonly uri: string;
   readonly ref?: string;

@@ -9,7 +9,9 @@ export const PHASES = {
   uninstall: ['unconfigure', 'pre-uninstall', 'uninstall', 'post-uninstall'],
 } as const;
 
+/** What a user can ask for that consists of phases. */
 export type Action = keyof typeof PHASES;
+/** A part of an action; its steps come after those of the phases before. */
 export type Phase = (typeof PHASES)[Action][number];
 
 /**
@@ -18,6 +20,7 @@ export type Phase = (typeof PHASES)[Action][number];
  */
 export type StepRef = string;
 
+/** What a step says beside its arguments. */
 export interface StepOptions {
   /**
    * What must be done first. Missing: everything of this component's earlier phases. Given (also as an empty list): only these, so

@@ -1,3 +1,4 @@
+/** How a secret is written where it is used. */
 export type SecretEncoding = 'url' | 'json';
 
 /**

@@ -8,6 +8,7 @@ declare const promised: unique symbol;
 /** The name of something the container can provide. A string, so that it is equal across copies of this package. */
 export type Token<T> = string & {readonly [promised]?: T};
 
+/** Makes the name of something that the container can provide. */
 export function token<T>(name: string): Token<T> {
   return `devstack/${name}` as Token<T>;
 }

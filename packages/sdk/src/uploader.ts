@@ -13,6 +13,7 @@ export interface Image {
   readonly checksum?: string;
 }
 
+/** An image to upload. */
 export interface ImageSource {
   readonly name: string;
   /** A file path or a URL. */

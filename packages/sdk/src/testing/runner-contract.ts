@@ -9,6 +9,7 @@ import {restartCases} from './runner-contract-restart.ts';
 import {startCases} from './runner-contract-start.ts';
 import {stopCases} from './runner-contract-stop.ts';
 
+/** What a runner is tried with. */
 export interface RunnerContractOptions {
   /** A runner that remembers nothing of those made before. */
   make(host: Host): Runner | Promise<Runner>;

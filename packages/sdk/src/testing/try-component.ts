@@ -27,6 +27,7 @@ export interface TrialPhase {
   readonly files: readonly string[];
 }
 
+/** How a trial went. */
 export interface TrialReport {
   readonly phases: readonly TrialPhase[];
   /** What is still there after all of it was taken back; both empty when the component leaves nothing. */
