@@ -21,11 +21,6 @@ const pypi = {
   distro: {packages: [{name: 'python3'}]},
   release: {requirements: ['swift==2.38.3', 'keystonemiddleware']},
 } as const satisfies Partial<FakeContextSettings>;
-const git = {
-  ...pypi,
-  origin: 'git',
-  release: {requirements: ['keystonemiddleware'], repository: 'git+https://example.org/swift', ref: 'main'},
-} as const satisfies Partial<FakeContextSettings>;
 const distro = {
   ...pypi,
   origin: 'distro',
@@ -45,7 +40,7 @@ const contentOf = (swift: Swift, name: string): string => {
 const serviceOf = (swift: Swift, name: string) => swift.start().find(({key}) => key === name);
 
 describe('contract', () => {
-  const surroundings = {pypi, git, distro, 'servers without the API': storage};
+  const surroundings = {pypi, distro, 'servers without the API': storage};
   registerContract(test, componentContract({component: Swift, name: 'swift', package: directory, surroundings}));
 });
 
