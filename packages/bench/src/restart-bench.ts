@@ -21,7 +21,8 @@ class Sleeper extends Component {
     return [{name: 'one', argv: ${JSON.stringify(SERVICE)}, as: 'root', health}];
   }
 }
-export default {component: {sleeper: async () => Sleeper}};
+const plugin = {component: {sleeper: async () => Sleeper}};
+export {plugin as default};
 `;
 
 /** What `devstack restart` adds to the time that a service itself takes to be ready, without the start of Node. */
