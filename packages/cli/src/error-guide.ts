@@ -78,6 +78,27 @@ export const ERROR_GUIDE: Readonly<Partial<Record<ErrorCode, ErrorAdvice>>> = {
     when: 'Two installed plugins provide a thing of the same kind and name, and neither is linked.',
     actions: ['Remove one of the two that the message names: `devstack plugins uninstall NAME`.'],
   },
+  DEVSTACK_ERR_PLUGIN_TRUST: {
+    when: 'A plugin that is not one of @devstack is to be installed, or has come into the data directory in another way, and nobody has agreed to it: no terminal to ask at, no `--yes`, or the answer was no.',
+    actions: [
+      'Read what the plugin is and who published it: `devstack plugins install NAME` shows it.',
+      'Agree to it there, or with `--yes` where nobody can be asked.',
+    ],
+  },
+  DEVSTACK_ERR_PLUGIN_CHANGED: {
+    when: 'Files of a plugin were changed after it was installed, or the registry delivered something else than it had announced. Nothing of it is run.',
+    actions: [
+      'Install what was published: `devstack plugins install NAME --force`.',
+      'To work on a plugin, link its sources instead: `devstack plugins link DIRECTORY`.',
+    ],
+  },
+  DEVSTACK_ERR_PLUGIN_IN_USE: {
+    when: 'A plugin is to be removed, and a component of it is installed on the machine or a runner of it has started services.',
+    actions: [
+      'Uninstall the component first, with the command that the message names.',
+      'Name another installation with `-d ROOT`.',
+    ],
+  },
   DEVSTACK_ERR_PLUGIN_CODE: {
     when: 'A plugin threw an error that is not one of these, or returned what the contract does not allow.',
     actions: [
@@ -164,7 +185,7 @@ export const ERROR_GUIDE: Readonly<Partial<Record<ErrorCode, ErrorAdvice>>> = {
     ],
   },
   DEVSTACK_ERR_EXISTS: {
-    when: '`devstack config init` finds a configuration file where it would write one.',
+    when: 'There is a configuration file where `devstack config init` would write one.',
     actions: ['Change the file that is there, or move it away.'],
   },
   DEVSTACK_ERR_DISK_FULL: {

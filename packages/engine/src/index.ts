@@ -1,5 +1,10 @@
+export {type InstalledParts, readInstalledParts} from './engine/installed-parts.ts';
 export {openEngine} from './engine/open-engine.ts';
 export type * from './events.ts';
+export {acquireLock, type Lock} from './execute/lock.ts';
 export {LocalHost} from './host/local-host.ts';
+export {didYouMean, nearestName} from './registry/did-you-mean.ts';
+export {digestPackage} from './registry/package-digest.ts';
+export {Registry} from './registry/registry.ts';
 export type * from './reports.ts';
 export type * from './settings.ts';

@@ -14,6 +14,10 @@ export interface PluginPackage {
   readonly manifest: PluginManifest | undefined;
   /** Range of `@devstack/sdk` in its peerDependencies. */
   readonly sdkRange?: string;
+  /** Of its files, see `digestPackage`, when it was installed; code of other files is not loaded. */
+  readonly digest?: string;
+  /** It is somebody else's, and nobody has agreed to run its code. */
+  readonly isUntrusted?: boolean;
 }
 
 export interface Question {

@@ -1,7 +1,13 @@
 import {spawn} from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import {DevstackError} from '@devstack/sdk';
-import type {StatePaths} from '../trace/root-directory.ts';
+
+/** `root` is what the lock is for, `holder` a file that says who has it. */
+export interface LockPaths {
+  readonly root: string;
+  readonly lock: string;
+  readonly holder: string;
+}
 
 interface Holder {
   readonly pid: number;
@@ -19,7 +25,7 @@ const HELD = 75;
  * The lock of an installation: flock(2), held by a child that ends with us, however we end. So the kernel frees it, and a lock can never be stale.
  * Throws DEVSTACK_ERR_LOCKED, which says who holds it.
  */
-export async function acquireLock(paths: StatePaths, command: readonly string[]): Promise<Lock> {
+export async function acquireLock(paths: LockPaths, command: readonly string[]): Promise<Lock> {
   const child = spawn('flock', ['--nonblock', '--conflict-exit-code', String(HELD), '--no-fork', paths.lock, 'cat'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
@@ -48,7 +54,7 @@ export async function acquireLock(paths: StatePaths, command: readonly string[])
   };
 }
 
-async function lockedError(paths: StatePaths, code: number | null): Promise<DevstackError> {
+async function lockedError(paths: LockPaths, code: number | null): Promise<DevstackError> {
   if (code !== HELD) {
     return new DevstackError(`cannot lock ${paths.root}: flock ended with exit code ${code}`, {
       code: 'DEVSTACK_ERR_COMMAND',

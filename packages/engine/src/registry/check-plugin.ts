@@ -6,7 +6,7 @@ import {isRecord} from './json-shape.ts';
 
 /** Why a plugin cannot be used, as far as its package.json shows; undefined when it can. */
 export function checkPlugin(plugin: PluginPackage, sdkVersion: string): DevstackError | undefined {
-  const foreign = checkApi(plugin) ?? checkSdkRange(plugin, sdkVersion);
+  const foreign = checkTrust(plugin) ?? checkApi(plugin) ?? checkSdkRange(plugin, sdkVersion);
   if (foreign !== undefined) return foreign;
   const faults = manifestFaults(plugin.manifest);
   if (faults.length === 0) return undefined;
@@ -29,6 +29,14 @@ export function checkPlugin(plugin: PluginPackage, sdkVersion: string): Devstack
 /** `@devstack/plugin-swift 1.2.0` */
 export function label(plugin: Pick<PluginPackage, 'name' | 'version'>): string {
   return `${plugin.name} ${plugin.version}`;
+}
+
+function checkTrust(plugin: PluginPackage): DevstackError | undefined {
+  if (plugin.isUntrusted !== true) return undefined;
+  return new DevstackError(`cannot use plugin ${label(plugin)}: nobody has agreed to run its code`, {
+    code: 'DEVSTACK_ERR_PLUGIN_TRUST',
+    suggestions: [`devstack plugins install ${plugin.name}`, `devstack plugins uninstall ${plugin.name}`],
+  });
 }
 
 function checkApi(plugin: PluginPackage): DevstackError | undefined {

@@ -63,8 +63,15 @@ describe('what plugins provide', () => {
     expect(faultOf(() => registry.describe('component', 'swfit'))).toEqual({
       code: 'DEVSTACK_ERR_UNKNOWN_NAME',
       message: "cannot find component 'swfit': no installed plugin provides it; did you mean 'swift'?",
-      suggestions: ['devstack plugins install swfit', 'installed: swift'],
+      suggestions: ['installed: swift'],
     });
+    expect(faultOf(() => registry.describe('component', 'trove')).suggestions[0]).toBe(
+      'devstack plugins install trove',
+    );
+    expect(faultOf(() => registry.describe('runner', 'pm2')).suggestions).toEqual([
+      'devstack plugins install @devstack/runner-pm2',
+      'no runner is installed',
+    ]);
     expect(registry.has('component', 'constructor')).toBe(false);
   });
 

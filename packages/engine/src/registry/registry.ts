@@ -3,7 +3,7 @@ import {DevstackError, type Kind, type Kinds, type Provided, type Provider} from
 import type {PluginPackage} from '../settings.ts';
 import {checkPlugin, label} from './check-plugin.ts';
 import {claimedNames} from './claimed-names.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean, nearestName} from './did-you-mean.ts';
 import {loadProvider} from './load-provider.ts';
 import type {PluginProblem} from './plugin-problem.ts';
 import {readSdkVersion} from './sdk-version.ts';
@@ -118,8 +118,13 @@ function unknownName(kind: Kind, name: string, known: readonly string[]): Devsta
   return new DevstackError(`cannot find ${kind} '${name}': no installed plugin provides it${didYouMean(name, known)}`, {
     code: 'DEVSTACK_ERR_UNKNOWN_NAME',
     suggestions: [
-      `devstack plugins install ${name}`,
+      ...(nearestName(name, known) === undefined ? [`devstack plugins install ${packageOf(kind, name)}`] : []),
       known.length === 0 ? `no ${kind} is installed` : `installed: ${known.join(', ')}`,
     ],
   });
+}
+
+/** Where ours would be: a component has the short name that `plugins install` knows, the others have a package of their kind. */
+function packageOf(kind: Kind, name: string): string {
+  return kind === 'component' ? name : `@devstack/${kind}-${name}`;
 }
