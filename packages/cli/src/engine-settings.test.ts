@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {engineSettings, hideValues} from './engine-settings.ts';
 
-const config = {root: '/opt/cli', home: '/home/op', plugins: new Map()};
+const config = {root: '/opt/cli', home: '/home/op', dataDir: '/data', plugins: new Map()};
 const caller = {variables: {LANG: 'C'}, cwd: '/work', argv: ['up', '--set', 'keystone.admin_password=hunter2']};
 
 test('flags that were not given are not in the settings', () => {

@@ -1,12 +1,15 @@
 import path from 'node:path';
 import type {Ask, EngineSettings, EventSink} from '@devstack/engine';
 import type {EngineFlags} from './engine-flags.ts';
-import {type FoundPlugin, pluginPackages} from './plugin-packages.ts';
+import {areSomeInstalled, type FoundPlugin, pluginPackages} from './plugin-packages.ts';
+import {readLockFile} from './plugins/lock-file.ts';
 
 /** What the settings take from oclif's configuration. */
 export interface HostConfig {
   readonly root: string;
   readonly home: string;
+  /** Where plugins of the user are. */
+  readonly dataDir: string;
   readonly plugins: ReadonlyMap<string, FoundPlugin>;
 }
 
@@ -30,8 +33,9 @@ export function engineSettings(
   flags: EngineFlags,
   listeners: Listeners = {},
 ): EngineSettings {
+  const found = [...config.plugins.values()];
   return {
-    plugins: pluginPackages(config.plugins.values()),
+    plugins: pluginPackages(found, areSomeInstalled(found) ? readLockFile(config.dataDir) : {}),
     conf: path.join(config.root, 'conf'),
     variables: caller.variables,
     cwd: caller.cwd,

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type {LoadOptions} from '@oclif/core/interfaces';
 import {run} from '@oclif/core/run';
 import {settings} from '@oclif/core/settings';
-import {hardenNpm} from './npm-environment.ts';
 import {silentLogger} from './silent-logger.ts';
+import {writeWarning} from './warning-line.ts';
 
 export interface MainOptions {
   readonly argv?: string[];
@@ -16,7 +16,6 @@ export interface MainOptions {
 export async function main({argv = process.argv.slice(2), commands}: MainOptions = {}): Promise<never> {
   showWarningsInOneLine();
   process.on('exit', onSilentEnd);
-  if (argv[0]?.startsWith('plugins')) hardenNpm(process.env);
   settings.enableAutoTranspile = false;
   try {
     await run(argv, loadOptions(path.dirname(import.meta.dirname), commands));
@@ -48,5 +47,5 @@ function loadOptions(root: string, commands: string | undefined): LoadOptions {
 /** Node and oclif print warnings over several lines, as if something of the user's had failed. */
 function showWarningsInOneLine(): void {
   process.removeAllListeners('warning');
-  process.on('warning', (warning) => process.stderr.write(`warning: ${warning.message.split('\n', 1)[0]}\n`));
+  process.on('warning', ({message}) => writeWarning(message));
 }

@@ -1,5 +1,7 @@
 import type {PluginPackage} from '@devstack/engine';
 import type {PluginManifest} from '@devstack/sdk';
+import type {LockedPlugins} from './plugins/lock-file.ts';
+import {isOurs} from './plugins/trust.ts';
 
 /** What is read of a plugin as oclif found it. */
 export interface FoundPlugin {
@@ -17,8 +19,23 @@ interface PackageJson {
 }
 
 /** The plugins that offer something to devstack. A plugin without a manifest brings commands only. */
-export function pluginPackages(found: Iterable<FoundPlugin>): PluginPackage[] {
-  return [...found].filter((plugin) => !plugin.isRoot && hasManifest(plugin)).map(pluginPackage);
+export function pluginPackages(found: Iterable<FoundPlugin>, locked: LockedPlugins = {}): PluginPackage[] {
+  return [...found]
+    .filter((plugin) => !plugin.isRoot && hasManifest(plugin))
+    .map((plugin) => ({...pluginPackage(plugin), ...trustIn(plugin, locked)}));
+}
+
+/** Whether some of them were installed by the user, of which the lock file has to be read. */
+export function areSomeInstalled(found: Iterable<FoundPlugin>): boolean {
+  return [...found].some(({type}) => type === 'user');
+}
+
+/** What comes with devstack, and what somebody works on, may have any content. */
+function trustIn({name, version, type}: FoundPlugin, locked: LockedPlugins): Partial<PluginPackage> {
+  if (type !== 'user') return {};
+  const known = locked[name];
+  if (known === undefined) return isOurs(name) ? {} : {isUntrusted: true};
+  return {digest: known.version === version ? known.digest : `that of version ${known.version}`};
 }
 
 function hasManifest(plugin: FoundPlugin): boolean {

@@ -62,7 +62,7 @@ describe('a value that reaches a program is one of its arguments', () => {
 
 test('programs are started by the host, and past it only where that is argued', () => {
   expect(findImports(published, ['node:child_process', 'execa'])).toEqual([
-    'packages/cli/src/npm-view.ts',
+    'packages/cli/src/plugins/npm.ts',
     'packages/engine/src/execute/lock.ts',
     'packages/engine/src/host/accounts.ts',
     'packages/engine/src/host/local-facts.ts',

@@ -9,62 +9,94 @@ import path from 'node:path';
 export interface PublishedPackage {
   readonly name: string;
   readonly version: string;
+  /** Files beside package.json. */
+  readonly content?: Readonly<Record<string, string>>;
+  /** Of the document about the package, not of package.json. */
+  readonly maintainers?: readonly {readonly name: string; readonly email: string}[];
   readonly [key: string]: unknown;
 }
 
 export interface PackageRegistry {
   readonly url: string;
-  /** Tarballs that were fetched. */
-  readonly fetched: readonly string[];
+  /** Names of the packages whose tarballs were fetched, in order. */
+  readonly fetched: string[];
+  publish(published: PublishedPackage): void;
+  /** From now on every tarball waits for this long. */
+  delayTarballs(ms: number): void;
   close(): Promise<void>;
 }
 
 const TARBALL = '/-/tarball/';
 
-/** A registry on loopback; the tarball of a package has its package.json and nothing else. */
-export async function serveRegistry(packages: readonly PublishedPackage[]): Promise<PackageRegistry> {
+/** A registry on loopback; the last version of a name is its latest. */
+export async function serveRegistry(initial: readonly PublishedPackage[]): Promise<PackageRegistry> {
+  const packages = [...initial];
   const fetched: string[] = [];
+  let delayMs = 0;
   const server = createServer((request, response) => {
     const address = decodeURIComponent(new URL(request.url ?? '/', 'http://registry').pathname);
-    const name = address.startsWith(TARBALL) ? address.slice(TARBALL.length) : address.slice(1);
-    const found = packages.find((candidate) => candidate.name === name);
-    if (found === undefined) {
-      response.writeHead(404, {'content-type': 'application/json'}).end('{"error": "not found"}');
-    } else if (address.startsWith(TARBALL)) {
-      fetched.push(name);
-      response.end(pack(found));
-    } else {
-      response.writeHead(200, {'content-type': 'application/json'});
-      response.end(JSON.stringify(documentOf(found, `http://${request.headers.host}${TARBALL}`)));
+    if (address.startsWith(TARBALL)) {
+      const found = packages.find(({name, version}) => address === `${TARBALL}${name}@${version}`);
+      fetched.push(found?.name ?? address);
+      setTimeout(() => (found === undefined ? response.writeHead(404).end() : response.end(pack(found))), delayMs);
+      return;
     }
+    const versions = packages.filter(({name}) => name === address.slice(1));
+    response.writeHead(versions.length === 0 ? 404 : 200, {'content-type': 'application/json'});
+    const document =
+      versions.length === 0 ? {error: 'not found'} : documentOf(versions, `http://${request.headers.host}`);
+    response.end(JSON.stringify(document));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const {port} = server.address() as AddressInfo;
-  const close = (): Promise<void> => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(() => resolve()));
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    fetched,
+    publish: (published) => void packages.push(published),
+    delayTarballs(ms) {
+      delayMs = ms;
+    },
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
   };
-  return {url: `http://127.0.0.1:${port}/`, fetched, close};
 }
 
-function documentOf(published: PublishedPackage, tarballs: string): object {
-  const {name, version} = published;
-  const integrity = `sha512-${createHash('sha512').update(pack(published)).digest('base64')}`;
-  const dist = {tarball: `${tarballs}${encodeURIComponent(name)}`, integrity};
-  return {name, 'dist-tags': {latest: version}, versions: {[version]: {...published, dist}}};
+function documentOf(versions: readonly PublishedPackage[], host: string): object {
+  const {name, version, maintainers} = versions.at(-1)!;
+  const entries = versions.map((published) => {
+    const {content: _, maintainers: _maintainers, ...manifest} = published;
+    const integrity = `sha512-${createHash('sha512').update(pack(published)).digest('base64')}`;
+    const tarball = `${host}${TARBALL}${encodeURIComponent(`${name}@${published.version}`)}`;
+    return [
+      published.version,
+      {...manifest, ...(maintainers ? {maintainers} : {}), dist: {tarball, integrity}},
+    ] as const;
+  });
+  return {
+    name,
+    ...(maintainers ? {maintainers} : {}),
+    'dist-tags': {latest: version},
+    versions: Object.fromEntries(entries),
+  };
 }
 
 const packed = new Map<PublishedPackage, Buffer>();
 
-function pack(published: PublishedPackage): Buffer {
+/** The archive of a package, as `npm pack` would make it. */
+export function pack(published: PublishedPackage): Buffer {
   const known = packed.get(published);
   if (known !== undefined) return known;
+  const {content = {}, maintainers: _, ...manifest} = published;
   const directory = mkdtempSync(path.join(tmpdir(), 'devstack-registry-'));
-  mkdirSync(path.join(directory, 'package'));
-  writeFileSync(path.join(directory, 'package/package.json'), JSON.stringify(published));
+  for (const [name, text] of Object.entries({'package.json': JSON.stringify(manifest), ...content})) {
+    mkdirSync(path.dirname(path.join(directory, 'package', name)), {recursive: true});
+    writeFileSync(path.join(directory, 'package', name), text);
+  }
   execFileSync('tar', ['-czf', 'package.tgz', 'package'], {cwd: directory});
-  const content = readFileSync(path.join(directory, 'package.tgz'));
+  const archive = readFileSync(path.join(directory, 'package.tgz'));
   rmSync(directory, {recursive: true});
-  packed.set(published, content);
-  return content;
+  packed.set(published, archive);
+  return archive;
 }

@@ -8,7 +8,7 @@ const FILES = {yaml: 'devstack.yaml', ini: 'stack.ini'} as const;
 const SCHEMA_FILE = 'devstack.schema.json';
 
 export default class ConfigInit extends EngineCommand {
-  static override summary = 'Write a commented configuration file for a persona into this directory.';
+  static override summary = 'Write a commented configuration file for a persona. Changes the machine: this directory.';
   static override description =
     'A YAML file gets its schema beside it, for editors. Nothing is ever overwritten but the schema.';
   static override examples = ['<%= config.bin %> config init -p cloud', '<%= config.bin %> config init --format ini'];

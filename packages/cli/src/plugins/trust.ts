@@ -1,0 +1,50 @@
+import type {LockedPlugin} from './lock-file.ts';
+import type {Candidate} from './plugin-candidate.ts';
+
+const OURS = /^@devstack\//;
+
+export function isOurs(name: string): boolean {
+  return OURS.test(name);
+}
+
+export function publisherOf({publisher, maintainers = []}: Candidate): string {
+  return publisher ?? (maintainers.length === 0 ? 'nobody is named' : [...maintainers].sort().join(', '));
+}
+
+/** Somebody must agree to code of others: once for each publisher, so that an update by the same hands asks nothing. */
+export function needsConsent(candidate: Candidate, locked: LockedPlugin | undefined): boolean {
+  if (isOurs(candidate.name)) return false;
+  return locked === undefined || locked.publisher === undefined || locked.publisher !== publisherOf(candidate);
+}
+
+/** What somebody is to know before the code of a plugin runs. */
+export function describeRequest(candidate: Candidate, locked?: LockedPlugin): string[] {
+  const {name, version, integrity = 'none', resolved = 'unknown', dependencies = {}, oclif, scripts = {}} = candidate;
+  const skipped = ['preinstall', 'install', 'postinstall', 'prepare'].filter((script) => scripts[script] !== undefined);
+  return [
+    `${name} ${version} is not one of the plugins of devstack. Its code will run as you, and as root where you let devstack use root.`,
+    `  publisher  ${publisherOf(candidate)}`,
+    ...(locked === undefined ? [] : [`  before     ${locked.version} by ${locked.publisher ?? 'nobody is named'}`]),
+    `  from       ${resolved}`,
+    `  integrity  ${integrity}`,
+    ...providedLines(candidate),
+    ...(oclif?.commands === undefined ? [] : ['  commands   of its own']),
+    `  brings     ${Object.keys(dependencies).join(', ') || 'no other packages'}`,
+    ...(skipped.length === 0 ? [] : [`  not run    its scripts ${skipped.join(', ')}`]),
+  ];
+}
+
+function providedLines({devstack}: Candidate): string[] {
+  return providedNames(devstack?.provides).map((what) => `  provides   ${what}`);
+}
+
+/** `component swift`, of a manifest that may be anything. */
+export function providedNames(provides: unknown): string[] {
+  return Object.entries(asObject(provides)).flatMap(([kind, named]) =>
+    Object.keys(asObject(named)).map((name) => `${kind} ${name}`),
+  );
+}
+
+function asObject(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
