@@ -8,8 +8,22 @@ interface YamlProblem {
 
 export type YamlReading = {readonly root: Located | undefined} | {readonly problems: readonly YamlProblem[]};
 
+/** Far more values than any file of ours has. Aliases of aliases of aliases can stand for more than a machine can hold. */
+const MAXIMUM_VALUES = 100_000;
+
 /** Reads YAML or JSON and keeps the line of each value. An empty file has no root. */
 export function parseYaml(content: string, file: string): YamlReading {
+  try {
+    return readYaml(content, file);
+  } catch (error) {
+    // The parser descends with what it reads, and so do we.
+    if (error instanceof RangeError) return {problems: [{line: 1, message: 'its values are nested too deep'}]};
+    if (error instanceof TooManyValues) return {problems: [{line: 1, message: error.message}]};
+    throw error;
+  }
+}
+
+function readYaml(content: string, file: string): YamlReading {
   const lines = new LineCounter();
   const document = parseDocument(content, {lineCounter: lines, prettyErrors: false, uniqueKeys: true});
   const errors: readonly YAMLError[] = document.errors;
@@ -18,7 +32,10 @@ export function parseYaml(content: string, file: string): YamlReading {
       problems: errors.map(({pos, message}) => ({line: lines.linePos(pos[0]).line, message: firstLine(message)})),
     };
   }
+  let values = 0;
   const locate = (node: Node | null, offset: number, above: readonly Node[]): Located => {
+    values += 1;
+    if (values > MAXIMUM_VALUES) throw new TooManyValues();
     const at = node?.range?.[0] ?? offset;
     const place = {file, line: Math.max(1, lines.linePos(at).line)};
     if (isAlias(node)) {
@@ -41,6 +58,12 @@ export function parseYaml(content: string, file: string): YamlReading {
       }),
     );
   return {root: document.contents === null ? undefined : locate(document.contents, 0, [])};
+}
+
+class TooManyValues extends Error {
+  constructor() {
+    super(`expected at most ${MAXIMUM_VALUES} values, found more`);
+  }
 }
 
 function scalarOf(node: Node | null): {readonly value: null | boolean | number | string; readonly source: string} {

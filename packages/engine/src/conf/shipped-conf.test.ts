@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
@@ -7,34 +6,15 @@ import {loadConfiguration} from '../config/load-configuration.ts';
 import {readOldNames} from '../config/old-names.ts';
 import {declarationOf, readSchema} from '../config/schema.ts';
 import {LocalHost} from '../host/local-host.ts';
-import {Registry} from '../registry/registry.ts';
-import type {PluginPackage} from '../settings.ts';
+import {packagesDirectory, shippedRegistry} from '../testing/shipped-plugins.ts';
 import {confNames} from './conf-file.ts';
 import {confSources} from './conf-sources.ts';
 import {readDistro} from './distro.ts';
 import {readPersona} from './persona.ts';
 import {readRelease} from './release.ts';
 
-const packages = path.resolve(import.meta.dirname, '../../..');
-const shipped: {readonly oclif: {readonly plugins: readonly string[]}} = JSON.parse(
-  readFileSync(path.join(packages, 'cli/package.json'), 'utf8'),
-);
-
-function readPlugin(name: string): PluginPackage {
-  const directory = path.join(packages, path.basename(name));
-  const manifest = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
-  return {
-    name,
-    version: manifest.version,
-    directory,
-    linked: false,
-    manifest: manifest.devstack,
-    sdkRange: manifest.peerDependencies['@devstack/sdk'],
-  };
-}
-
-const registry = new Registry(shipped.oclif.plugins.filter((name) => name.startsWith('@devstack/')).map(readPlugin));
-const settings = {conf: path.join(packages, 'cli/conf'), variables: {}, home: os.tmpdir(), cwd: '/'};
+const registry = shippedRegistry();
+const settings = {conf: path.join(packagesDirectory, 'cli/conf'), variables: {}, home: os.tmpdir(), cwd: '/'};
 const sources = confSources(settings, registry);
 
 test('every plugin that devstack ships has a manifest without faults', () => {

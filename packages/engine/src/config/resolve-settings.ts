@@ -6,6 +6,9 @@ import type {Setting} from './layer.ts';
 import {keyOf} from './merge-layers.ts';
 import {parseValue, type ValuePart} from './value-language.ts';
 
+/** References to what has several references itself grow without end. */
+const MAXIMUM_LENGTH = 1_000_000;
+
 export interface ResolutionContext {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly auto: AutoValues;
@@ -105,10 +108,12 @@ class Resolver {
     if (resolved.includes(undefined)) return undefined;
     // A value that is nothing but a reference is what it refers to, also a list or a map.
     if (resolved.length === 1) return resolved[0];
-    return {
-      value: resolved.map((part) => toText(part!.value)).join(''),
-      isSecret: resolved.some((part) => part!.isSecret),
-    };
+    const texts = resolved.map((part) => toText(part!.value));
+    if (texts.reduce((length, {length: more}) => length + more, 0) > MAXIMUM_LENGTH) {
+      const why = `with what it refers to it has more than ${MAXIMUM_LENGTH} characters`;
+      return this.#fail(setting, why, 'DEVSTACK_ERR_CONFIG_REFERENCE');
+    }
+    return {value: texts.join(''), isSecret: resolved.some((part) => part!.isSecret)};
   }
 
   #resolvePart(setting: Setting, part: ValuePart, chain: readonly string[]): Part | undefined {

@@ -10,13 +10,14 @@ export type ValueReading =
   | {readonly expected: string; readonly found: string};
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*/;
+const MAXIMUM_DEPTH = 100;
 const REFERENCE = /^([A-Za-z0-9_-]+):([A-Za-z0-9_.-]+)\)/;
 
 /**
  * Reads `${NAME:-default}`, `${NAME}`, `$(section:option)` and `$$`, anywhere in a value and inside each other. Any other `$` is just a `$`.
  */
 export function parseValue(value: string): ValueReading {
-  const reader = {text: value, at: 0};
+  const reader = {text: value, at: 0, depth: 0};
   try {
     return {parts: readParts(reader, false)};
   } catch (error) {
@@ -37,6 +38,8 @@ class ValueSyntaxError extends Error {
 interface Reader {
   readonly text: string;
   at: number;
+  /** How many defaults are open. */
+  depth: number;
 }
 
 function readParts(reader: Reader, isInside: boolean): readonly ValuePart[] {
@@ -69,10 +72,19 @@ function readVariable(reader: Reader): ValuePart {
   reader.at += 2 + variable.length;
   const hasFallback = reader.text.startsWith(':-', reader.at);
   if (hasFallback) reader.at += 2;
-  const fallback = hasFallback ? readParts(reader, true) : undefined;
+  const fallback = hasFallback ? readFallback(reader) : undefined;
   if (reader.text[reader.at] !== '}') throw unreadable(reader.text.slice(start), "'}' at its end", '$${');
   reader.at += 1;
   return fallback === undefined ? {variable} : {variable, fallback};
+}
+
+function readFallback(reader: Reader): readonly ValuePart[] {
+  reader.depth += 1;
+  if (reader.depth > MAXIMUM_DEPTH)
+    throw new ValueSyntaxError(`at most ${MAXIMUM_DEPTH} defaults in each other`, 'more');
+  const parts = readParts(reader, true);
+  reader.depth -= 1;
+  return parts;
 }
 
 function readReference(reader: Reader): ValuePart {
