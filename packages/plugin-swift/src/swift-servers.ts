@@ -9,7 +9,7 @@ export function portOption(server: Server): string {
   return server === 'proxy' ? 'port' : `${server}_port`;
 }
 
-/** The program of a server, as its script has it: a distribution puts each script into a package with a service of its own. */
+/** The program of a server, as its script has it: distributions put each script into a package with a service of its own. */
 export function serverProgram(server: Server): string {
   return [
     'import sys',

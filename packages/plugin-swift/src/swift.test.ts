@@ -21,12 +21,6 @@ const pypi = {
   distro: {packages: [{name: 'python3'}]},
   release: {requirements: ['swift==2.38.3', 'keystonemiddleware']},
 } as const satisfies Partial<FakeContextSettings>;
-const distro = {
-  ...pypi,
-  origin: 'distro',
-  distro: {packages: [{name: 'python3-swift'}]},
-  release: {series: 'zed'},
-} as const satisfies Partial<FakeContextSettings>;
 const storage = {...pypi, subsystems: ['account', 'object']} as const;
 
 const create = (settings: Partial<FakeContextSettings> = pypi) =>
@@ -40,7 +34,7 @@ const contentOf = (swift: Swift, name: string): string => {
 const serviceOf = (swift: Swift, name: string) => swift.start().find(({key}) => key === name);
 
 describe('contract', () => {
-  const surroundings = {pypi, distro, 'servers without the API': storage};
+  const surroundings = {pypi, 'servers without the API': storage};
   registerContract(test, componentContract({component: Swift, name: 'swift', package: directory, surroundings}));
 });
 
