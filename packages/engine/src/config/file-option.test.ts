@@ -1,11 +1,13 @@
 import {mkdir, mkdtemp, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type {Host, HostFacts, OptionDeclarations} from '@devstack/sdk';
+import type {Host, HostFacts, JsonObject, OptionDeclarations} from '@devstack/sdk';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {Registry} from '../registry/registry.ts';
 import type {Configuration} from './configuration.ts';
+import {jsonSchemaOf} from './json-schema.ts';
 import {type ConfigurationSettings, loadConfiguration} from './load-configuration.ts';
+import {readSchema} from './schema.ts';
 
 const options: OptionDeclarations = {port: {type: 'port', summary: 'port', default: 5000}};
 const registry = new Registry(
@@ -80,6 +82,16 @@ describe('an option of a file of a service', () => {
       'keystone.conf.token.expiration=7200',
       'runners.keystone/api=screen',
     ]);
+  });
+
+  test('has a place in the schema for editors, as a path and as maps', () => {
+    const {properties} = jsonSchemaOf(readSchema(registry)) as {properties: Record<string, JsonObject>};
+    const {patternProperties, additionalProperties} = properties.keystone!;
+    expect(
+      Object.keys(patternProperties as JsonObject).map((it) => new RegExp(it).test('conf.token.expiration')),
+    ).toEqual([true]);
+    expect(additionalProperties).toEqual({type: 'object'});
+    expect(properties.default).toMatchObject({additionalProperties: false});
   });
 
   test('does not hide a misspelled option of the component', async () => {

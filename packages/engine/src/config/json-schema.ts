@@ -6,9 +6,18 @@ import type {Schema} from './schema.ts';
 const REFERENCE: JsonObject = {type: 'string', pattern: String.raw`\$[{(]`};
 const WORDS = ['yes', 'no', 'on', 'off', 'true', 'false', '0', '1'];
 
+/** Options of the files of a component: `conf.DEFAULT.debug`, or maps in each other under the name of the file. */
+const FILE_OPTIONS: JsonObject = {
+  patternProperties: {'^[\\w-]+\\.': {type: ['string', 'number', 'boolean', 'null']}},
+  additionalProperties: {type: 'object'},
+};
+
 /** A JSON Schema (2020-12) of configuration files in YAML and JSON, so that editors complete and check them. */
-export function jsonSchemaOf({sections, unreadable}: Schema): JsonObject {
-  const known = [...sections].map(([name, options]): [string, Json] => [name, sectionSchema(Object.entries(options))]);
+export function jsonSchemaOf({sections, unreadable, components}: Schema): JsonObject {
+  const known = [...sections].map(([name, options]): [string, Json] => [
+    name,
+    {...sectionSchema(Object.entries(options)), ...(components.includes(name) ? FILE_OPTIONS : {})},
+  ]);
   const unknown = [...unreadable].filter((name) => !sections.has(name)).map((name): [string, Json] => [name, {}]);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
