@@ -61,6 +61,8 @@ function sectionOf({name, summary, code}: Declaration): readonly string[] {
     .replaceAll(/\{@link ([\w.]+)\}/g, '`$1`')
     .replaceAll(/^@param (\w+)/gm, '`$1`:')
     .trim();
+  // docs/errors.md has them, and what each means.
+  const listing = name === 'ERROR_CODES' ? [] : [`\`\`\`ts\n${shown}\n\`\`\``];
   const examples = example === undefined ? [] : [`\`\`\`ts\n${example.trim()}\n\`\`\``];
-  return [`### ${name}`, text, `\`\`\`ts\n${shown}\n\`\`\``, ...examples];
+  return [`### ${name}`, text, ...listing, ...examples];
 }
