@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
@@ -63,4 +64,18 @@ test('what an old option is called now exists, and no name that exists is called
   expect(targets.filter((name) => !isThere(name))).toEqual([]);
   const options = Object.keys(names).filter((name) => name.includes('.') && !name.startsWith(`${PASSWORDS}.`));
   expect(options.filter(isThere)).toEqual([]);
+});
+
+test('what the shipped configuration shows as a comment exists, too', () => {
+  const content = readFileSync(path.join(settings.conf, 'stack.ini'), 'utf8');
+  const schema = readSchema(registry);
+  let section = '';
+  const shown: string[] = [];
+  for (const line of content.split('\n')) {
+    section = /^(?:# )?\[(\w+)\]$/.exec(line)?.[1] ?? section;
+    const option = /^# (\w+) =/.exec(line)?.[1];
+    if (option !== undefined) shown.push(`${section}.${option}`);
+  }
+  expect(shown).toContain('nova.computes');
+  expect(shown.filter((it) => !declarationOf(schema, it.split('.')[0]!, it.split('.')[1]!))).toEqual([]);
 });
