@@ -1,67 +1,8 @@
-import {DevstackError, type JsonObject, type Kept, type PackageRequest, type Packager} from '@devstack/sdk';
+import type {PackageRequest} from '@devstack/sdk';
 import {packagerContract, registerContract} from '@devstack/sdk/testing';
 import {afterEach, describe, expect, test} from 'vitest';
-import {
-  createLab,
-  type Lab,
-  type LabOptions,
-  type LabProcess,
-  machineState,
-  stateChanges,
-  unexpectedDifferences,
-} from './index.ts';
-
-/** Runs in the lab: calls one method of the packager with arguments from the command line, and prints what it returns. */
-const program = `
-import {AptPackager} from '/devstack/packages/packager-apt/src/apt-packager.ts';
-import {createTestHost} from '@devstack/sdk/testing';
-const [cache, method, ...args] = JSON.parse(process.argv[1]);
-const logger = {debug() {}, info: (line) => process.stderr.write(line + '\\n'), warn() {}};
-const packager = new AptPackager(createTestHost(), {variables: {}, home: process.env.HOME, cache}, logger);
-const progress = (...told) => process.stderr.write('progress ' + JSON.stringify(told) + '\\n');
-const context = {signal: new AbortController().signal, progress};
-try {
-  process.stdout.write(JSON.stringify({result: (await packager[method](...args, context)) ?? null}));
-} catch (error) {
-  process.stdout.write(JSON.stringify({error: {...error, message: error.message}}));
-}
-`;
-
-/** The packager as it works in a lab; every call is a program of its own. */
-class LabPackager implements Packager {
-  readonly #lab: Lab;
-  readonly #cache: string;
-
-  constructor(lab: Lab, home = '/root') {
-    this.#lab = lab;
-    this.#cache = `${home}/cloud/cache`;
-  }
-
-  missing = (requests: readonly PackageRequest[]) => this.#call<PackageRequest[]>('missing', requests);
-  capture = (requests: readonly PackageRequest[]) => this.#call<JsonObject>('capture', requests);
-  preview = (requests: readonly PackageRequest[]) =>
-    this.#call<{install: string[]; downloadBytes: number}>('preview', requests);
-
-  install = (requests: readonly PackageRequest[], before: JsonObject, previous?: JsonObject) =>
-    this.#call<JsonObject>('install', requests, before, previous ?? null);
-
-  remove = (before: JsonObject, owned: JsonObject, keep: readonly PackageRequest[] = []) =>
-    this.#call<{owned: JsonObject; kept: Kept[]}>('remove', before, owned, keep);
-
-  start(method: string, ...args: unknown[]): Promise<LabProcess> {
-    const node = ['node', '--conditions', 'devstack-source', '--input-type=module', '--eval', program];
-    const call = JSON.stringify([this.#cache, method, ...args]);
-    return this.#lab.spawn([...node, call], {cwd: '/devstack/packages/packager-apt'});
-  }
-
-  async #call<Result>(method: string, ...args: unknown[]): Promise<Result> {
-    const {stdout, stderr} = await (await this.start(method, ...args)).done;
-    if (stdout === '') throw new Error(`no answer of ${method}: ${stderr}`);
-    const {result, error} = JSON.parse(stdout);
-    if (error !== undefined) throw new DevstackError(error.message, error);
-    return result;
-  }
-}
+import {createLab, type Lab, type LabOptions, machineState, stateChanges, unexpectedDifferences} from './index.ts';
+import {killAfter, LabPackager} from './lab-packager.ts';
 
 const named = (...names: string[]): PackageRequest[] => names.map((name) => ({name}));
 const labs: Lab[] = [];
@@ -81,7 +22,7 @@ async function prepare(options: LabOptions = {}) {
     const state = stateChanges(start, await machineState(lab));
     return {files: files.map(({path, change, detail}) => `${path} ${change} ${detail}`), state};
   };
-  return {lab, apt: new LabPackager(lab, home), asRoot, differences};
+  return {lab, apt: new LabPackager(lab, 'apt', home), asRoot, differences};
 }
 
 const nothing = {files: [], state: {}};
@@ -227,18 +168,3 @@ test('what a killed run installed goes, also when that run never said what it ow
   expect((await apt.remove(before, {})).kept).toEqual([]);
   expect(await differences()).toEqual(nothing);
 });
-
-/** Kills a program and all its descendants when it has reported so much progress with packages. It must not come to an end before. */
-async function killAfter(lines: number, started: LabProcess): Promise<void> {
-  let ended = false;
-  const done = started.done.then(() => {
-    ended = true;
-  });
-  const reported = () => started.stderr.match(/^progress .*(unpacking|configuring|removing)/gm)?.length ?? 0;
-  while (reported() < lines) {
-    if (ended) throw new Error(`it ended before it could be killed: ${started.stdout}\n${started.stderr.slice(-2000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  await started.killTree();
-  await done;
-}

@@ -63,8 +63,6 @@ export function removeAptLinksCommand(olderThanSeconds: number): Argv {
   return ['find', '/tmp', ...which, '!', '-newerct', `@${olderThanSeconds}`, '-exec', 'rm', '-rf', '--', '{}', '+'];
 }
 
-export const clockCommand: Argv = ['date', '+%s.%N'];
-
 const FIELDS = [
   'Package',
   'Architecture',

@@ -82,13 +82,6 @@ export function aptError(action: string, result: RunResult, updated: boolean): D
   return make('DEVSTACK_ERR_PACKAGES', reasonOf(result), 'sudo apt-get check');
 }
 
-export function permissionError(action: string): DevstackError {
-  return new DevstackError(`cannot ${action}: this needs root, and sudo does not let us`, {
-    code: 'DEVSTACK_ERR_PERMISSION',
-    suggestions: ['run the same command as root, or as a user who may use sudo'],
-  });
-}
-
 function lastLines({stdout, stderr}: RunResult): string[] {
   const lines = [...tellingLines(stdout), ...tellingLines(stderr)];
   return lines.slice(-SHOWN_LINES);

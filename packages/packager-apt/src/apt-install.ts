@@ -1,21 +1,32 @@
+import {
+  arrivedPaths,
+  type Begun,
+  continueBegun,
+  hasHappened,
+  inBatches,
+  isSettled,
+  newSystemAccounts,
+  type Owned,
+  readAccounts,
+  readClock,
+  runAsRoot,
+  type StateFiles,
+  type Transaction,
+  unownedPaths,
+} from '@devstack/package-traces';
 import type {Host, PackageRequest, PackagerContext, RunResult} from '@devstack/sdk';
-import {newSystemAccounts} from './accounts.ts';
 import {installCommand, markAutoCommand} from './apt-commands.ts';
 import {aptError, isOutdated} from './apt-errors.ts';
 import type {Simulation} from './apt-output.ts';
 import {workApt} from './apt-run.ts';
 import {bootLinks} from './boot-links.ts';
 import {repairDpkg} from './dpkg-repair.ts';
-import {inBatches, listPaths, readAccounts, readAuto, readClock, readOwners, readPackages} from './dpkg-state.ts';
+import {listSystem, readAuto, readOwners, readPackages} from './dpkg-state.ts';
 import {nameAll, planInstall, updateLists} from './install-plan.ts';
-import {arrivedPaths, unownedPaths} from './new-paths.ts';
 import {saveOldVersions} from './old-versions.ts';
 import type {PackageState} from './package-query.ts';
 import {unfulfilled} from './package-requests.ts';
 import {allowServices, withoutServices} from './policy-rc-d.ts';
-import {type Begun, continueBegun, hasHappened, isSettled, type Owned, type Transaction} from './records.ts';
-import {runAsRoot} from './root.ts';
-import type {StateFiles} from './state-files.ts';
 import {readTimeline} from './timeline.ts';
 
 export interface Installation {
@@ -64,7 +75,7 @@ export class AptInstall {
     const [at, accounts, listing, owners] = await Promise.all([
       readClock(this.#host),
       readAccounts(this.#host),
-      listPaths(this.#host),
+      listSystem(this.#host),
       readOwners(this.#host),
     ]);
     return {
@@ -94,7 +105,7 @@ export class AptInstall {
     const [packages, accounts, listing, owners, isInTime] = await Promise.all([
       readPackages(this.#host),
       readAccounts(this.#host),
-      listPaths(this.#host),
+      listSystem(this.#host),
       readOwners(this.#host),
       readTimeline(this.#host, begun),
     ]);

@@ -1,3 +1,4 @@
+import {readBefore, readOwned, requireRoot, StateFiles, toJson, WHY_ROOT} from '@devstack/package-traces';
 import {
   type Environment,
   type Host,
@@ -17,9 +18,6 @@ import {askApt} from './apt-run.ts';
 import {readAuto, readPackages} from './dpkg-state.ts';
 import {nameAll} from './install-plan.ts';
 import {unfulfilled} from './package-requests.ts';
-import {readBefore, readOwned, toJson} from './records.ts';
-import {requireRoot, WHY_ROOT} from './root.ts';
-import {StateFiles} from './state-files.ts';
 
 /** Packages of Debian and Ubuntu. */
 export class AptPackager implements Packager {
@@ -32,7 +30,7 @@ export class AptPackager implements Packager {
 
   constructor(host: Host, environment: Environment, logger: Logger) {
     this.#host = host;
-    this.#files = new StateFiles(host, environment);
+    this.#files = new StateFiles(host, environment, 'packager-apt');
     this.#logger = logger;
   }
 

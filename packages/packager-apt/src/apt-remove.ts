@@ -1,4 +1,14 @@
 import {
+  type Before,
+  type Owned,
+  type Remains,
+  removeResidue,
+  runAsRoot,
+  type StateFiles,
+  type Transaction,
+  versionsToRestore,
+} from '@devstack/package-traces';
+import {
   DevstackError,
   type Host,
   type Kept,
@@ -10,15 +20,11 @@ import {markAutoCommand, purgeCommand, removeCommand, simulatePurgeCommand} from
 import {aptError} from './apt-errors.ts';
 import {parseSimulation} from './apt-output.ts';
 import {askApt, workApt} from './apt-run.ts';
-import {readAuto, readPackages} from './dpkg-state.ts';
+import {readAuto, readOwners, readPackages} from './dpkg-state.ts';
 import {findMemoryDirectories, removeEmptyDirectories} from './memory-directories.ts';
 import {restoreOldVersions} from './old-versions.ts';
 import type {PackageState} from './package-query.ts';
-import {type Before, type Owned, type Transaction, versionsToRestore} from './records.ts';
 import {planRemoval, type RemovalPlan} from './removal-plan.ts';
-import {removeResidue} from './residue.ts';
-import {runAsRoot} from './root.ts';
-import type {StateFiles} from './state-files.ts';
 
 export interface Removal {
   readonly before: Before;
@@ -30,6 +36,9 @@ export interface Removed {
   readonly owned: Owned;
   readonly kept: readonly Kept[];
 }
+
+/** Of dpkg and apt. */
+const TABLES = ['/var/lib/dpkg/statoverride', '/var/lib/apt/extended_states'];
 
 /** Purges packages that are ours and nobody needs, and what they leave. */
 export class AptRemove {
@@ -53,7 +62,7 @@ export class AptRemove {
     const [emptied, remaining] = await this.#divide(removal.owned);
     const left: Kept[] = [];
     for (const transaction of emptied.toReversed()) {
-      left.push(...(await removeResidue(this.#host, transaction, this.#logger)));
+      left.push(...(await removeResidue(this.#host, transaction, this.#remains())));
     }
     left.push(...(await this.#restoreVersions(emptied)));
     await this.#restoreMarks(emptied, removal.before);
@@ -61,6 +70,10 @@ export class AptRemove {
     await this.#files.removing.clear();
     const stayed = [...plan.kept].map(([name, why]) => ({what: `package ${name}`, why}));
     return {owned: {...removal.owned, transactions: remaining}, kept: [...stayed, ...left]};
+  }
+
+  #remains(): Remains {
+    return {logger: this.#logger, readOwners: () => readOwners(this.#host), tables: TABLES};
   }
 
   async #plan({before, owned, keep}: Removal): Promise<RemovalPlan> {

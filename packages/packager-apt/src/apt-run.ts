@@ -1,9 +1,9 @@
 import {setTimeout as wait} from 'node:timers/promises';
+import {runAsRoot} from '@devstack/package-traces';
 import type {Argv, Host, PackagerContext, RunOptions, RunResult} from '@devstack/sdk';
 import {APT_ENVIRONMENT} from './apt-commands.ts';
 import {isLocked} from './apt-errors.ts';
 import {parseStatusLine} from './apt-output.ts';
-import {runAsRoot} from './root.ts';
 
 const LOCK_TIMEOUT_MS = 120_000;
 const LOCK_POLL_MS = 500;

@@ -1,5 +1,4 @@
-import type {ListedPath} from './path-listing.ts';
-import type {PathOwners} from './path-owners.ts';
+import type {ListedPath, PathOwners} from '@devstack/package-traces';
 
 /** `multi-user.target.wants/mariadb.service`, and `rc3.d/S01mariadb` of a package that has nothing newer. */
 const UNIT_LINK = /^\/etc\/systemd\/system\/[^/]+\.(?:wants|requires)\/([^/]+)$/;

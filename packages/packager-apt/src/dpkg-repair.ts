@@ -1,11 +1,11 @@
+import {readClock, runAsRoot} from '@devstack/package-traces';
 import type {Host, PackagerContext} from '@devstack/sdk';
 import {auditCommand, configureCommand, fixCommand, removeAptLinksCommand, simulateFixCommand} from './apt-commands.ts';
 import {aptError} from './apt-errors.ts';
 import {parseSimulation} from './apt-output.ts';
 import {askApt, workApt} from './apt-run.ts';
-import {readClock, readPackages} from './dpkg-state.ts';
+import {readPackages} from './dpkg-state.ts';
 import {withoutServices} from './policy-rc-d.ts';
-import {runAsRoot} from './root.ts';
 
 /**
  * Completes what dpkg was doing when it was killed: apt refuses to work until somebody does.

@@ -1,6 +1,6 @@
+import {runAsRoot} from '@devstack/package-traces';
 import type {Host} from '@devstack/sdk';
 import {readOwners} from './dpkg-state.ts';
-import {runAsRoot} from './root.ts';
 
 const CONFIGURATION = /^\/usr\/lib\/tmpfiles\.d\/[^/]+\.conf$/;
 const DIRECTORY = /^[dD]\S*\s+(?:\/var)?(\/run\/[^\s%]+)(?=\s)/gm;

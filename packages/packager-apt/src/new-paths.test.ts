@@ -1,6 +1,5 @@
+import {arrivedPaths, leftovers, parseListing, unownedPaths} from '@devstack/package-traces';
 import {expect, test} from 'vitest';
-import {arrivedPaths, leftovers, unownedPaths} from './new-paths.ts';
-import {parseListing} from './path-listing.ts';
 import {parseOwners} from './path-owners.ts';
 
 const list = (...paths: string[]) =>

@@ -1,9 +1,9 @@
 import {join} from 'node:path/posix';
+import type {Upgrades} from '@devstack/package-traces';
 import type {Host, Kept, PackagerContext} from '@devstack/sdk';
 import {downgradeCommand, downloadCommand} from './apt-commands.ts';
 import {parseSimulation} from './apt-output.ts';
 import {askApt, workApt} from './apt-run.ts';
-import type {Upgrades} from './records.ts';
 
 /** Fetches the versions that are about to be replaced, while the servers still have them. What they do not have is left out. */
 export async function saveOldVersions(host: Host, directory: string, upgrades: Upgrades): Promise<void> {

@@ -1,3 +1,4 @@
+import {type PathOwners, physicalPath} from '@devstack/package-traces';
 import type {Argv} from '@devstack/sdk';
 
 const INFO = '/var/lib/dpkg/info';
@@ -5,9 +6,6 @@ const INFO = '/var/lib/dpkg/info';
 /** Prints every path of every package, as `/var/lib/dpkg/info/PACKAGE.list:PATH`: one program instead of one per package. */
 export const ownersCommand: Argv = ['grep', '-r', '--include=*.list', '', INFO];
 export const DIVERSIONS = '/var/lib/dpkg/diversions';
-
-/** The packages that own a path. */
-export type PathOwners = ReadonlyMap<string, readonly string[]>;
 
 export function parseOwners(output: string, diversions: string, architecture: string): PathOwners {
   const owners = new Map<string, string[]>();
@@ -26,11 +24,6 @@ export function parseOwners(output: string, diversions: string, architecture: st
 
 function nameOfList(file: string, architecture: string): string {
   return file.endsWith(`:${architecture}`) ? file.slice(0, -architecture.length - 1) : file;
-}
-
-/** Packages still ship /bin and /lib, which are links into /usr. */
-export function physicalPath(path: string): string {
-  return path.replace(/^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/|$)/, '/usr/$1');
 }
 
 /** The file has three lines for each: from, to, by. */

@@ -1,5 +1,5 @@
+import {runAsRoot} from '@devstack/package-traces';
 import type {Host} from '@devstack/sdk';
-import {runAsRoot} from './root.ts';
 
 /** Asked before a package starts, stops or restarts a service; 101 forbids it. */
 const POLICY = '/usr/sbin/policy-rc.d';

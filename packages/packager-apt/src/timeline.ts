@@ -1,7 +1,6 @@
+import type {Begun, ListedPath} from '@devstack/package-traces';
 import type {Argv, Host} from '@devstack/sdk';
 import {qualifiedName} from './package-query.ts';
-import type {ListedPath} from './path-listing.ts';
-import type {Begun} from './records.ts';
 
 /** A killed transaction may have gone on configuring so long after it unpacked the last package. */
 const CONFIGURING_SECONDS = 180;

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {beforeEach, expect, test} from 'vitest';
 import {Registry} from '../registry/registry.ts';
-import type {ConfSources} from './conf-sources.ts';
+import {type ConfSources, confSources} from './conf-sources.ts';
 import {readDistro} from './distro.ts';
 
 const BASE = ['packager: apt', 'python: /usr/bin/python3'];
@@ -44,6 +44,18 @@ async function write(file: string, lines: readonly string[]): Promise<void> {
   await mkdir(path.dirname(path.join(base, file)), {recursive: true});
   await writeFile(path.join(base, file), lines.map((line) => `${line}\n`).join(''));
 }
+
+test('a file of the user is in conf/distros beside the configuration', async () => {
+  const found = confSources({conf: `${base}/host`, variables: {}, home: base}, registry);
+  await write('.config/devstack/conf/distros/mine.yaml', [
+    'like: debian-12',
+    'match: {ID: mine}',
+    'swift: {xattr: false}',
+    ...BASE,
+  ]);
+  const mine = await readDistro({...sources, user: found.user}, registry, {ID: 'mine'});
+  expect(mine.part('swift', 'pypi').settings.xattr).toBe(false);
+});
 
 test('distros are found by one of several matches, and by each word of ID_LIKE', async () => {
   await write('user/distros/el-9.yaml', [

@@ -1,26 +1,19 @@
 import type {Argv} from '@devstack/sdk';
 
 /** Where packages put things. What people and running programs write is left out: it is never ours, whenever it appeared. */
-const ROOTS = ['/etc', '/usr', '/var', '/var/lib/dpkg/statoverride', '/run/adduser'];
+const ROOTS = ['/etc', '/usr', '/var'];
 const PRUNED = [
   '/usr/src',
-  '/var/backups',
-  '/var/cache/apt',
   '/var/crash',
-  '/var/lib/apt',
   '/var/lib/containerd',
   '/var/lib/containers',
   '/var/lib/docker',
-  '/var/lib/dpkg',
   '/var/lib/flatpak',
   '/var/lib/libvirt',
   '/var/lib/lxc',
   '/var/lib/lxd',
   '/var/lib/machines',
   '/var/lib/snapd',
-  '/var/log/alternatives.log',
-  '/var/log/apt',
-  '/var/log/dpkg.log',
   '/var/log/journal',
   '/var/mail',
   '/var/spool/cron',
@@ -40,19 +33,18 @@ export interface ListedPath {
 
 const FORMAT = '%y %B@ %C@ %p\\0';
 
+/** What a packager adds to the places that all of them look at. */
+export interface Places {
+  readonly roots: readonly string[];
+  /** What the packager itself writes: databases, caches, logs. */
+  readonly pruned: readonly string[];
+}
+
 /** Lists everything in the system's directories on their own file systems. */
-export const listCommand: Argv = [
-  'find',
-  ...ROOTS,
-  '-xdev',
-  '(',
-  ...PRUNED.flatMap((path, index) => (index === 0 ? ['-path', path] : ['-o', '-path', path])),
-  ')',
-  '-prune',
-  '-o',
-  '-printf',
-  FORMAT,
-];
+export function listCommand({roots, pruned}: Places): Argv {
+  const left = [...PRUNED, ...pruned].flatMap((path, index) => (index === 0 ? ['-path', path] : ['-o', '-path', path]));
+  return ['find', ...ROOTS, ...roots, '-xdev', '(', ...left, ')', '-prune', '-o', '-printf', FORMAT];
+}
 
 /** Lists some paths and everything below them. */
 export function listBelowCommand(paths: readonly string[]): Argv {

@@ -49,6 +49,8 @@ export interface Begun {
   readonly unowned: readonly string[];
   readonly users: Accounts;
   readonly groups: Accounts;
+  /** Its packages are installed, with all of their scripts; what is missing is only the record of it. */
+  readonly isComplete?: boolean;
 }
 
 /** Written before a removal changes anything: apt forgets its marks before the packages go. */

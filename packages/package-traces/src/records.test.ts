@@ -1,7 +1,6 @@
 import {expect, test} from 'vitest';
 import {newSystemAccounts, parseAccounts, sameAccounts} from './accounts.ts';
 import {type Begun, continueBegun, hasHappened, isSettled, type Transaction, versionsToRestore} from './records.ts';
-import {lastUnpacked} from './timeline.ts';
 
 const begun: Begun = {
   version: 1,
@@ -82,10 +81,4 @@ test('the accounts of packages are those that are new and not of people', () => 
 
 test('an account of the same name with another id is somebody else', () => {
   expect(sameAccounts({redis: 101, memcache: 102}, {redis: 101, memcache: 105})).toEqual(['redis']);
-});
-
-test('the first attempt ended soon after it unpacked its last package', () => {
-  const times = '50.5 keystone:amd64.list\n150.5 keystone:amd64.list\n160.5 vim.list\n700.5 keystone:amd64.list\n';
-  expect(lastUnpacked(times, {...begun, at: 600})).toBe(150.5);
-  expect(lastUnpacked('', {...begun, at: 600})).toBe(100);
 });

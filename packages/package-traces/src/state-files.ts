@@ -11,8 +11,9 @@ export class StateFiles {
   /** What a removal found before it did anything. */
   readonly removing: StateFile<Removing>;
 
-  constructor(host: Host, environment: Environment) {
-    this.directory = join(environment.cache, 'packager-apt');
+  /** @param packager `packager-apt`: the name of its directory in the cache */
+  constructor(host: Host, environment: Environment, packager: string) {
+    this.directory = join(environment.cache, packager);
     this.begun = new StateFile(host, join(this.directory, 'begun.json'));
     this.removing = new StateFile(host, join(this.directory, 'removing.json'));
   }
