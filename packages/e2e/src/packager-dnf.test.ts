@@ -3,7 +3,7 @@ import {packagerContract, registerContract} from '@devstack/sdk/testing';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
 import {createLab, type Lab, machineState, unexpectedDifferences} from './index.ts';
 import {killAfter, LabPackager} from './lab-packager.ts';
-import {makeRpmSystem, useSource} from './rpm-repository.ts';
+import {HOLD, makeRpmSystem, useSource} from './rpm-repository.ts';
 
 /** Caches, histories and logs of dnf and rpm; here rpm keeps its database in the home of root. */
 const OF_DNF =
@@ -104,11 +104,13 @@ test('a server that cannot be reached is named', async () => {
 });
 
 test('while another dnf works it waits', async () => {
+  await lab.run(['touch', HOLD]);
   const other = await lab.spawn(['dnf', '-y', 'install', 'slow'], {env: {PYTHONUNBUFFERED: '1'}});
   await expect.poll(() => other.stdout, {timeout: 60_000}).toContain('Running scriptlet: slow');
   const started = await dnf.start('install', named('other'), await dnf.capture([]), null);
+  await expect.poll(() => started.stderr, {timeout: 60_000}).toContain('waiting for another dnf to end');
+  await lab.run(['rm', HOLD]);
   expect((await started.done).code).toBe(0);
-  expect(started.stderr).toContain('waiting for another dnf to end');
   expect((await other.done).code).toBe(0);
   expect(await dnf.missing(named('other', 'slow'))).toEqual([]);
 });

@@ -10,6 +10,9 @@ interface Rpm {
   readonly files?: string;
 }
 
+/** As long as it is there, the script of `slow` does not end. */
+export const HOLD = '/srv/hold';
+
 /** What every system of this kind has: the directories that the others put something into, and a shell for their scripts. */
 const filesystem: Rpm = {
   name: 'filesystem',
@@ -34,7 +37,12 @@ const packages: readonly Rpm[] = [
   {name: 'other', version: '1.3.0'},
   {name: 'foreign', version: '1', header: 'Requires: leaf'},
   {name: 'enemy', version: '1', header: 'Conflicts: leaf'},
-  {name: 'slow', version: '1', header: 'Requires: leaf', post: 'sleep 6\necho done >/var/lib/slow'},
+  {
+    name: 'slow',
+    version: '1',
+    header: 'Requires: leaf',
+    post: `while [ -e ${HOLD} ]; do sleep 0.1; done\nsleep 4\necho done >/var/lib/slow`,
+  },
   {name: 'broken', version: '1', post: 'exit 3'},
 ];
 
