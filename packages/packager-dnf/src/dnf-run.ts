@@ -22,6 +22,8 @@ export async function workDnf(host: Host, argv: Argv, {signal, progress}: Packag
   const onLine = (line: string): void => {
     const status = parseStatusLine(line);
     if (status !== undefined) progress(status.what, status.done, status.total);
+    // Older ones wait by themselves, whatever they are told.
+    if (/^Waiting for process with pid/.test(line)) progress('waiting for another dnf to end');
   };
   const deadline = Date.now() + LOCK_TIMEOUT_MS;
   for (;;) {
