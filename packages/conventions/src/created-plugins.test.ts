@@ -66,7 +66,7 @@ describe.concurrent.each(kinds)('a new $kind', ({kind, name}) => {
 
 test('all are installed from a registry, and devstack knows what they provide', {timeout: LONG}, async () => {
   const variables = {DEVSTACK_NPM_REGISTRY: registry.url, npm_config_registry: registry.url};
-  for (const {name} of kinds) await workshop.devstack(variables, 'plugins', 'install', `devstack-${name}`);
+  for (const {name} of kinds) await workshop.devstack(variables, 'plugins', 'install', '--yes', `devstack-${name}`);
   const installed = JSON.parse(await workshop.devstack({}, 'plugins', '--json')) as {name: string}[];
   expect(installed.map(({name}) => name)).toEqual(expect.arrayContaining(kinds.map(({name}) => `devstack-${name}`)));
   const schema = await workshop.devstack({}, 'config', 'schema');
