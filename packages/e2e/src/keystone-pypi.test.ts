@@ -82,6 +82,30 @@ test('a second up says that there is nothing to do, in less than a second, and t
   expect(await timesOfFiles()).toEqual(before);
 });
 
+/** How long a token is good for, in hours. */
+async function hoursOfToken(): Promise<number> {
+  const script = `
+    const {OS_AUTH_URL, OS_USERNAME: name, OS_PASSWORD: password} = process.env;
+    const identity = {methods: ['password'], password: {user: {name, password, domain: {id: 'default'}}}};
+    const headers = {'content-type': 'application/json'};
+    fetch(OS_AUTH_URL + '/auth/tokens', {method: 'POST', headers, body: JSON.stringify({auth: {identity}})})
+      .then((answer) => answer.json())
+      .then(({token}) => console.log((Date.parse(token.expires_at) - Date.parse(token.issued_at)) / 3_600_000));`;
+  const argv = ['sh', '-ec', 'eval "$(devstack env)" && exec node -e "$0"', script];
+  return Math.round(Number((await cloud.lab.run(argv, {env: cloud.environment})).stdout));
+}
+
+test('an option that a user adds to a file is in the plan, restarts what reads the file, works, and goes again', async () => {
+  const own = ['--set', 'keystone.conf.token.expiration=7200'];
+  const before = await hoursOfToken();
+  expect((await cloud.succeed('plan', 'start', ...own)).stdout).toContain('+expiration = 7200');
+  expect((await cloud.succeed('up', ...own)).stderr).toContain('service api');
+  expect([before, await hoursOfToken()]).toEqual([1, 2]);
+  await cloud.succeed('up');
+  expect(await hoursOfToken()).toBe(1);
+  expect((await cloud.succeed('up')).stdout).toContain('nothing to do');
+});
+
 test('stop ends the services and keeps the data, start brings them back', async () => {
   await cloud.succeed('stop');
   expect(programs(cloud.lab)).toEqual([]);
