@@ -116,7 +116,7 @@ function targetsOf({kind, args}: Step): string[] {
 function serviceDirectoriesOf(step: Step, around: Surroundings, add: (step: Step) => string): string[] {
   if (step.kind !== 'service') return [];
   const {logFile, runDirectory, as = 'service'} = step.args as unknown as ServiceArgs & Record<string, string>;
-  const account = accountOf({...step, args: {owner: as}}, around, add);
+  const account = accountOf({...step, args: {owner: as, as}}, around, add);
   const directories = [
     {path: path.dirname(logFile!), mode: 0o750},
     {path: runDirectory!, mode: 0o700},

@@ -134,6 +134,12 @@ describe('completeSteps', () => {
     ]);
   });
 
+  test('needs no account for a service that runs as root', () => {
+    const service = fakeStep('a/service:api', {args: {name: 'api', argv: ['/bin/api'], as: 'root'}});
+    const steps = completeSteps([service], {...around, account: {user: 'devstack', group: 'devstack'}});
+    expect(steps.filter(({kind}) => kind === 'user')).toEqual([]);
+  });
+
   test('has Python compile only what did not come compiled', () => {
     const service = fakeStep('a/service:api', {args: {name: 'api', argv: ['/bin/api']}});
     const environments = [false, true].map((isCompiled) => {
