@@ -76,6 +76,12 @@ async function letLinger(lab: Lab): Promise<void> {
   while (!(await lab.exists('/run/user/1000/systemd/private'))) await sleep(50);
 }
 
+/** The very first start of a user makes them. One that is killed in that moment is a case of the contract, and leaves them empty. */
+async function removeEmptyUnitDirectories(lab: Lab): Promise<void> {
+  const directory = '.config/systemd/user/default.target.wants';
+  await lab.run(['rmdir', '--parents', directory], {cwd: '/home/dev', allowFailure: true});
+}
+
 describe.each(cases)('the contract of all runners, for user %s', (user, chosen) => {
   let lab: Lab;
   beforeAll(async () => {
@@ -96,6 +102,7 @@ describe.each(cases)('the contract of all runners, for user %s', (user, chosen) 
     const find = ['find', '/etc/systemd', '/run/systemd/system', '/home/dev', '-name', '*devstack*'];
     expect((await lab.run(find, {user: 'root'})).stdout).toBe('');
     expect(await unitsIn(lab, ...(user === 'root' ? [] : ['--user']))).toEqual([]);
+    if (user === 'ordinary') await removeEmptyUnitDirectories(lab);
     const differences = unexpectedDifferences(await lab.diff()).map(({path}) => path);
     expect(differences).toEqual(user === 'root' ? [] : ['/var/lib/systemd/linger/dev']);
   });
