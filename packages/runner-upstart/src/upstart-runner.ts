@@ -34,6 +34,8 @@ import {probeUpstart} from './probe-upstart.ts';
 import {readUpstartOptions, type UpstartOptions} from './upstart-options.ts';
 
 const BEGIN_TIMEOUT_MS = 10_000;
+/** After so long a job that does not end is told again. */
+const AGAIN_MS = 2000;
 const END_TIMEOUT_MS = 10_000;
 /** When we do not end the service within it, because we were ended, upstart does. */
 const LONGEST_STOP_SECONDS = 300;
@@ -98,8 +100,12 @@ export class UpstartRunner extends ShimRunner {
   override async stop(handle: Handle, policy: StopPolicy): Promise<void> {
     const {job} = jobDataOf(handle);
     const initctl = this.#initctlOf(handle);
-    await super.stop(handle, policy);
-    if (!(await initctl.untilWaiting(job, END_TIMEOUT_MS))) throw notStopped(handle);
+    const until = Date.now() + END_TIMEOUT_MS;
+    do {
+      if (Date.now() > until) throw notStopped(handle);
+      await super.stop(handle, policy);
+      // A start that was under way may have had the job begin once more.
+    } while (!(await initctl.untilWaiting(job, AGAIN_MS)));
     if (await this.#fileOf(handle).remove()) await initctl.reload();
     await this.#logOf(handle).settle();
   }
