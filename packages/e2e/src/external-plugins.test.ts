@@ -28,8 +28,8 @@ afterAll(async () => {
 });
 
 test('a runner and an uploader of others are installed from a registry', async () => {
-  await registry.plugins('install', 'devstack-runner-nice');
-  await registry.plugins('install', 'devstack-uploader-shelf');
+  await registry.plugins('install', 'devstack-runner-nice', '--yes');
+  await registry.plugins('install', 'devstack-uploader-shelf', '--yes');
   expect((await registry.installed()).sort()).toEqual(['devstack-runner-nice 1.0.0', 'devstack-uploader-shelf 1.0.0']);
 });
 

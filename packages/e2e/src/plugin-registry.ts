@@ -55,7 +55,7 @@ export class PluginRegistry {
   async installed(): Promise<string[]> {
     const {stdout} = await this.plugins('--json');
     const plugins = JSON.parse(stdout) as {name: string; version: string; type: string}[];
-    return plugins.filter(({type}) => type === 'user').map(({name, version}) => `${name} ${version}`);
+    return plugins.filter(({type}) => type === 'installed').map(({name, version}) => `${name} ${version}`);
   }
 
   async close(): Promise<void> {

@@ -14,9 +14,9 @@ afterAll(async () => {
   await cloud?.lab.destroy();
 });
 
-/** What oclif and npm keep when no plugin is left: the list of plugins, npm's cache and logs, what its modules compiled to. */
+/** What is kept when no plugin is left: the lists of plugins and their lock, npm's cache and logs, what its modules compiled to. */
 const kept = [
-  /^\/root\/\.local(\/share(\/devstack(\/(package(-lock)?\.json|node_modules(\/@devstack)?))?)?)?$/,
+  /^\/root\/\.local(\/share(\/devstack(\/(package(-lock)?\.json|\.lock|devstack\.lock|node_modules(\/(@devstack|\.package-lock\.json))?))?)?)?$/,
   /^\/root\/\.npm(\/|$)/,
   /^\+?\/tmp\/node-compile-cache(\/|$)/,
 ];
