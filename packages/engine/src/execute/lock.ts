@@ -20,13 +20,16 @@ export interface Lock {
 }
 
 const HELD = 75;
+/** The child of a run that was killed a moment ago takes so long at most to notice. */
+const LET_GO_SECONDS = '0.5';
 
 /**
  * The lock of an installation: flock(2), held by a child that ends with us, however we end. So the kernel frees it, and a lock can never be stale.
  * Throws DEVSTACK_ERR_LOCKED, which says who holds it.
  */
 export async function acquireLock(paths: LockPaths, command: readonly string[]): Promise<Lock> {
-  const child = spawn('flock', ['--nonblock', '--conflict-exit-code', String(HELD), '--no-fork', paths.lock, 'cat'], {
+  const wait = ['--timeout', LET_GO_SECONDS, '--conflict-exit-code', String(HELD)];
+  const child = spawn('flock', [...wait, '--no-fork', paths.lock, 'cat'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   });
