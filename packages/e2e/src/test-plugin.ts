@@ -15,21 +15,19 @@ export async function linkPlugin(
   {manifest, peerDependencies = {}, code = 'export default {};'}: TestPlugin,
 ): Promise<() => Promise<void>> {
   const directory = join('/tmp', name);
-  const files = {
-    'package.json': JSON.stringify({
-      name,
-      version: '1.0.0',
-      type: 'module',
-      oclif: {},
-      devstack: {entry: './index.js', ...manifest},
-      peerDependencies,
-    }),
-    'index.js': code,
-  };
+  const write = (file: string, content: string) =>
+    cloud.lab.run(['sh', '-c', 'cat >"$1"', 'sh', join(directory, file)], {input: content});
+  const describe = (devstack: object, peers: Record<string, string>) =>
+    write(
+      'package.json',
+      JSON.stringify({name, version: '1.0.0', type: 'module', oclif: {}, devstack, peerDependencies: peers}),
+    );
   await cloud.lab.run(['mkdir', '-p', directory]);
-  for (const [file, content] of Object.entries(files))
-    await cloud.lab.run(['sh', '-c', 'cat >"$1"', 'sh', join(directory, file)], {input: content});
+  await write('index.js', code);
+  // What is wrong when it is linked is refused there: it becomes wrong while its author works on it.
+  await describe({api: 1, entry: './index.js', provides: {component: {begun: {summary: 'begun'}}}}, {});
   await cloud.succeed('plugins', 'link', '--no-install', directory);
+  await describe({entry: './index.js', ...manifest}, peerDependencies);
   return async () => {
     await cloud.succeed('plugins', 'unlink', name);
   };
