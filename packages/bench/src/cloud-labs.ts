@@ -46,7 +46,7 @@ export async function raceDevstack(
   account: CpuAccount,
 ): Promise<CloudCost & {readonly report: RunReport; readonly address: string}> {
   const {seconds, cpuSeconds, result} = await measured(account, async () => {
-    const up = await lab.run(['devstack', 'up', '--persona', 'cloud', '--json'], {timeoutMs: TIMEOUT_MS});
+    const up = await lab.run(['devstack', 'up', '--persona', 'api', '--json'], {timeoutMs: TIMEOUT_MS});
     const env = await readVariables(lab);
     const {stdout} = await lab.run(['node', FIRST_SERVER], {env});
     return {report: JSON.parse(up.stdout) as RunReport, address: stdout.trim()};

@@ -35,7 +35,7 @@ async function devstack(...args: string[]): Promise<string> {
 }
 
 beforeAll(async () => {
-  cloud = await CloudLab.create({warmCache: true, persona: null});
+  cloud = await CloudLab.create({warmCache: true, persona: 'api'});
   const lines = Object.entries(secrets).map(([name, value]) => `${name} = ${value}\n`);
   const debug = ['keystone', ...accounts].map((name) => `[${name}]\ndebug = true\n`);
   const file = `/proc/${cloud.lab.pid}/root/root/stack.ini`;

@@ -6,7 +6,7 @@ const RELEASE = ['--set', 'default.release=2026.1'];
 let cloud: CloudLab;
 
 beforeAll(async () => {
-  cloud = await CloudLab.create({warmCache: true, persona: 'cloud'});
+  cloud = await CloudLab.create({warmCache: true, persona: 'api'});
 });
 afterAll(() => cloud.lab.destroy());
 

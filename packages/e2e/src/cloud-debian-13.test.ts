@@ -4,7 +4,7 @@ import {CloudLab, nothing} from './cloud-lab.ts';
 let cloud: CloudLab;
 
 beforeAll(async () => {
-  cloud = await CloudLab.create({suite: 'trixie', warmCache: true, persona: 'cloud'});
+  cloud = await CloudLab.create({suite: 'trixie', warmCache: true, persona: 'api'});
 });
 afterAll(() => cloud.lab.destroy());
 

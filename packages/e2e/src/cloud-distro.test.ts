@@ -8,7 +8,7 @@ let cloud: CloudLab;
 let made: string;
 
 beforeAll(async () => {
-  cloud = await CloudLab.create({persona: null});
+  cloud = await CloudLab.create({persona: 'api'});
 });
 afterAll(() => cloud.lab.destroy());
 

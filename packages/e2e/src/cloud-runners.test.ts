@@ -25,7 +25,7 @@ describe.each(CLOUDS)('the whole cloud under %s', (runner, init, choice) => {
   let cloud: CloudLab;
 
   beforeAll(async () => {
-    cloud = await CloudLab.create({init, warmCache: true, persona: 'cloud'});
+    cloud = await CloudLab.create({init, warmCache: true, persona: 'api'});
   });
   afterAll(() => cloud.lab.destroy());
 

@@ -28,7 +28,7 @@ let cloud: CloudLab;
 let made: string;
 
 beforeAll(async () => {
-  cloud = await CloudLab.create({warmCache: true, persona: null});
+  cloud = await CloudLab.create({warmCache: true, persona: 'api'});
 });
 afterAll(() => cloud.lab.destroy());
 
@@ -52,7 +52,7 @@ const partsOf = ({component, parts}: Status['states'][number]): string[] => [
   ...parts.map(({program, host, state}) => `${program} ${host} ${state}`).sort(),
 ];
 
-test('up makes the whole cloud of a bare machine when nobody chooses, and says that the hypervisor is not real', async () => {
+test('up makes the whole cloud of a bare machine, and says that the hypervisor is not real', async () => {
   const {stdout, stderr} = await cloud.succeed('up');
   for (const endpoint of ['identity', 'image', 'placement', 'compute', 'network']) expect(stdout).toContain(endpoint);
   expect(stderr).toMatch(/note: .*fake/);

@@ -9,7 +9,7 @@ let schemas: Record<string, DumpedSchema>;
 
 beforeAll(async () => {
   cloud = await CloudLab.create({warmCache: true});
-  await cloud.succeed('up', '--persona', 'cloud');
+  await cloud.succeed('up', '--persona', 'api');
   schemas = await dumpSchemas(cloud.lab, cloud.root);
 });
 afterAll(() => cloud.lab.destroy());

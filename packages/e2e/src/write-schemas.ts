@@ -6,7 +6,7 @@ import {dumpSchemas, schemaRecipes} from './schema-recipes.ts';
 /** `npm run schemas`: makes the templates of all schemas with the tools of the projects, in a machine of its own. */
 const lab = await createLab({warmCache: true});
 try {
-  await lab.run(['devstack', 'up', '--persona', 'cloud']);
+  await lab.run(['devstack', 'up', '--persona', 'api']);
   const schemas = await dumpSchemas(lab, '/opt/openstack');
   for (const {database, file} of schemaRecipes()) {
     const made = schemas[database];
