@@ -47,7 +47,7 @@ export abstract class ActionCommand extends WorkingCommand {
     if (flags['dry-run']) return this.showPlan(action, components, flags);
     const report = await this.showWork(request, (engine) => engine.run(action, components, options));
     const envCommand = access ? {envCommand: this.commandLine('env', flags)} : {};
-    this.print(renderRun(report, {paint: this.paint, ...envCommand}));
+    this.print(renderRun(report, {paint: this.paint, command: this.id, ...envCommand}));
     return report;
   }
 

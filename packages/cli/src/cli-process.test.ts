@@ -5,7 +5,7 @@ describe('exit status and streams', () => {
   test('a run that succeeds ends with 0, its steps on standard error and its result on standard output', async () => {
     const {code, stdout, stderr} = await spawnFakeCli(['up']).ended;
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^start done in 2\.4s/);
+    expect(stdout).toMatch(/^up done in 2\.4s/);
     expect(stderr.split('\n')).toEqual([
       expect.stringMatching(/^ +0\.\ds {2}database {4}service database\/service:api$/),
       expect.stringMatching(/^ +0\.\ds {2}keystone {4}service keystone\/service:api$/),

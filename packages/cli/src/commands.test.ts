@@ -44,7 +44,7 @@ describe('actions', () => {
     expect(calls.map(({method, args}) => [method, args[0], args[1]])).toEqual([
       ['run', action, ['keystone', 'glance']],
     ]);
-    expect(stdout).toContain(`${action} done in 2.4s`);
+    expect(stdout).toContain(`${command === Up ? 'up' : action} done in 2.4s`);
   });
 
   test('without components the engine decides', async () => {

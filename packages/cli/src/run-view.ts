@@ -13,17 +13,19 @@ const NOTHING_TO_DO: Readonly<Record<RunReport['action'], (report: RunReport) =>
 
 export interface RunViewOptions {
   readonly paint: Paint;
+  /** What was asked for, when it is not the name of the action: `up`. */
+  readonly command?: string | undefined;
   /** For `up`: the command whose output gives a shell access to the cloud. */
   readonly envCommand?: string;
 }
 
 /** What a run changed, how long its phases took, what it left, and how to reach what it started. */
-export function renderRun(report: RunReport, {paint, envCommand}: RunViewOptions): string[] {
+export function renderRun(report: RunReport, {paint, command, envCommand}: RunViewOptions): string[] {
   if (report.unchanged && report.kept.length === 0) {
     return [`${NOTHING_TO_DO[report.action](report)} (${formatDuration(report.ms)})`];
   }
   return [
-    `${paint.bold(`${report.action} done in ${formatDuration(report.ms)}`)}: ${renderOutcomes(report)}`,
+    `${paint.bold(`${command ?? report.action} done in ${formatDuration(report.ms)}`)}: ${renderOutcomes(report)}`,
     ...renderPhases(report, paint),
     ...renderKept(report, paint),
     ...(envCommand === undefined ? [] : renderAccess(report, envCommand, paint)),

@@ -37,12 +37,12 @@ test('on a terminal running steps are shown with elapsed time, and finished ones
   expect(text).toMatch(/start {2}\d\/3 {2}0\.\ds/);
   expect(text).toMatch(/0\.\ds {2}database {4}service database\/service:api: waiting 50%/);
   expect(text).toMatch(/0\.\ds {2}keystone {4}service keystone\/service:api\r\n/);
-  expect(text).toMatch(/start done in 2\.4s: /);
+  expect(text).toMatch(/up done in 2\.4s: /);
 });
 
 test('what is left on the screen is finished steps and the summary', async () => {
   const {stdout} = await runOnTerminal('up');
-  const summary = stdout.slice(stdout.lastIndexOf('start done') - 60);
+  const summary = stdout.slice(stdout.lastIndexOf('up done') - 60);
   // The region is erased line by line before the summary is written.
   expect(summary).toContain('\u001b[2K');
   expect(stripVTControlCharacters(summary)).not.toContain('waiting');

@@ -21,7 +21,7 @@ test('up makes a cloud of a bare machine with nothing in its caches', async () =
   commandLines = await commandLinesDuring(cloud.lab, up);
   const {code, stdout, stderr} = await up;
   expect({code, stderr}).toMatchObject({code: 0, stderr: expect.stringContaining('service api')});
-  expect(stdout).toMatch(/^start done in .*\n/);
+  expect(stdout).toMatch(/^up done in .*\n/);
   expect(stdout).toContain(`identity  http://127.0.0.1:${cloud.port}/v3\n`);
   expect(stdout).toContain('eval "$(devstack env)"');
   expect(await cloud.token()).toEqual(adminToken);
