@@ -33,7 +33,8 @@ mknod -m 666 dev/full c 1 7
 mknod -m 666 dev/random c 1 8
 mknod -m 666 dev/urandom c 1 9
 mknod -m 666 dev/tty c 5 0
-mkdir dev/pts dev/shm
+mkdir dev/net dev/pts dev/shm
+mknod -m 666 dev/net/tun c 10 200 # taps of switches and guests
 mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts dev/pts
 mount -t tmpfs -o mode=1777 shm dev/shm
 ln -s pts/ptmx dev/ptmx
