@@ -10,9 +10,15 @@ import {
 } from '@devstack/sdk';
 import {MICROVERSION} from './compute-session.ts';
 import {partOf, type ServiceRecord} from './service-states.ts';
-import {TrialServer} from './trial-server.ts';
+import {Trial} from './trial/trial.ts';
+import {TrialNetwork} from './trial/trial-network.ts';
+import {TrialServers} from './trial/trial-server.ts';
 
-/** Starts a server as a user would, with an address, and deletes it. Where no compute was chosen there are no servers to start. */
+/** What `devstack image build tiny` makes. */
+const GUEST_IMAGE = 'tiny';
+const MEMORY_MB = 64;
+
+/** Where no compute was chosen there are no servers to start; where the hypervisor is a real one, something runs in them. */
 export class NovaCheck implements Check {
   static readonly inject = [T.http] as const;
 
@@ -26,14 +32,11 @@ export class NovaCheck implements Check {
     const session = openSession(this.#http, credentialsFrom(environment));
     const computes = await step('list the computes', () => listServices(session, '?binary=nova-compute'));
     if (computes.length === 0) return;
-    const trial = new TrialServer(session, signal, cleanUp);
-    const image = await step('upload an image', () => trial.makeImage());
-    const network = await step('make a network', () => trial.makeNetwork());
-    const flavor = await step('make a flavor', () => trial.makeFlavor());
-    const server = await step('start a server', () => trial.makeServer({image, flavor, network}));
-    const addresses = await step('the server is ACTIVE', () => trial.untilActive(server));
-    await step('it has an address', async () => requireAddress(server, addresses));
-    await step('delete the server', () => trial.deleteServer(server));
+    const trial = new Trial(session, signal, cleanUp);
+    const image = (await isReal(trial)) ? await findGuestImage(trial) : undefined;
+    if (image === undefined) return runServer(trial, step);
+    const {GuestTrial} = await import('./trial/guest-trial.ts');
+    return new GuestTrial(trial, step).run(image);
   }
 
   async state({environment, signal}: StateContext): Promise<readonly PartState[]> {
@@ -41,6 +44,33 @@ export class NovaCheck implements Check {
     if (!(await hasService(session, 'compute'))) return [];
     return (await listServices(session, '', signal)).map(partOf);
   }
+}
+
+/** Starts a server as a user would, with an address, and deletes it. */
+async function runServer(trial: Trial, step: CheckContext['step']): Promise<void> {
+  const servers = new TrialServers(trial);
+  const image = await step('upload an image', () => servers.makeImage());
+  const {network} = await step('make a network', () => new TrialNetwork(trial).make());
+  const flavor = await step('make a flavor', () => servers.makeFlavor(MEMORY_MB));
+  const server = await step('start a server', () => servers.makeServer({image, flavor, network}));
+  const addresses = await step('the server is ACTIVE', () => servers.untilActive(server));
+  await step('it has an address', async () => requireAddress(server, addresses));
+  await step('delete the server', () => servers.deleteServer(server));
+}
+
+async function isReal(trial: Trial): Promise<boolean> {
+  const {hypervisors} = await trial.ask<{hypervisors: readonly {hypervisor_type: string}[]}>(
+    'compute',
+    '/os-hypervisors/detail',
+  );
+  return hypervisors.some(({hypervisor_type: type}) => type !== 'fake');
+}
+
+/** One that a guest can be entered in; undefined when the cloud has none. */
+async function findGuestImage(trial: Trial): Promise<string | undefined> {
+  const path = `/v2/images?name=${GUEST_IMAGE}&status=active`;
+  const {images} = await trial.ask<{images: readonly {id: string}[]}>('image', path);
+  return images[0]?.id;
 }
 
 async function listServices(session: Session, query: string, signal?: AbortSignal): Promise<readonly ServiceRecord[]> {

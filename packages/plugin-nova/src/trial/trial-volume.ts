@@ -1,0 +1,57 @@
+import {GONE, TRIAL_NAME, type Trial} from './trial.ts';
+
+interface VolumeRecord {
+  readonly id: string;
+  readonly status: string;
+}
+
+const TIMEOUT_MS = 120_000;
+const SIZE_GB = 1;
+
+/** A volume that is moved in and out of a server. */
+export class TrialVolume {
+  readonly #trial: Trial;
+
+  constructor(trial: Trial) {
+    this.#trial = trial;
+  }
+
+  async make(): Promise<string> {
+    const fields = {name: TRIAL_NAME, size: SIZE_GB};
+    const made = await this.#trial.make<{volume: VolumeRecord}>(
+      'block-storage',
+      '/volumes',
+      {volume: fields},
+      'volume',
+    );
+    const {id} = made.volume;
+    await this.#untilStatus(id, 'available');
+    return id;
+  }
+
+  async attach(server: string, volume: string): Promise<void> {
+    const path = `/servers/${server}/os-volume_attachments`;
+    await this.#trial.tell('compute', 'POST', path, {volumeAttachment: {volumeId: volume}});
+    this.#trial.cleanUp(() => this.detach(server, volume));
+    await this.#untilStatus(volume, 'in-use');
+  }
+
+  async detach(server: string, volume: string): Promise<void> {
+    const path = `/servers/${server}/os-volume_attachments/${volume}`;
+    const options = {...this.#trial.optionsFor('compute'), accept: GONE};
+    await this.#trial.session.request('compute', 'DELETE', path, undefined, options);
+    await this.#untilStatus(volume, 'available');
+  }
+
+  #untilStatus(id: string, status: string): Promise<VolumeRecord> {
+    const look = async () => (await this.#trial.ask<{volume: VolumeRecord}>('block-storage', `/volumes/${id}`)).volume;
+    return this.#trial.until(look, {
+      what: `volume ${id} to be ${status}`,
+      timeoutMs: TIMEOUT_MS,
+      isReached: (volume) => volume.status === status,
+      isHopeless: (volume) => volume.status.startsWith('error'),
+      describe: (volume) => `it is ${volume.status}`,
+      suggestions: ['devstack logs cinder', 'devstack logs nova'],
+    });
+  }
+}
