@@ -1,5 +1,5 @@
 import type {Ownership} from './host.ts';
-import type {Json} from './json.ts';
+import type {Json, JsonObject} from './json.ts';
 import type {PackageRequest} from './packager.ts';
 import type {StepRef} from './step.ts';
 import type {TemplateContent} from './step-kinds.ts';
@@ -52,6 +52,8 @@ export interface Use {
   /** Names what is asked for, within the capability: `keystone`, `nova_cell0`. */
   readonly name: string;
   readonly options?: Readonly<Record<string, Json | undefined>>;
+  /** True: the component works without it too; `ctx.optionalOffer` says whether there is one. */
+  readonly optional?: boolean;
 }
 
 /** A use, as the component sees it that is asked. */
@@ -62,7 +64,7 @@ export interface Demand extends Use {
 
 /** The answer to a use. */
 export interface Offer {
-  /** `url`, `host`, `username` ...; each capability documents its own. */
+  /** `url`, `host`, `username` ...; each capability documents its own. None: nothing is offered, as the component is configured now. */
   readonly values: Readonly<Record<string, Text>>;
   /** Steps after which it can be used. */
   readonly needs: readonly StepRef[];
@@ -89,6 +91,8 @@ export interface ComponentContext {
   readonly region: string;
   /** The account under which services run. */
   readonly account: Ownership;
+  /** What the class's `examine` has found on the machine; empty without one. */
+  readonly machine: JsonObject;
   /** An option of this component's section, with the type that its manifest declares. */
   option<Value extends Json = string>(name: string): Value;
   /** Who says so: `keystone.port (/home/me/stack.ini:12)`. For errors that are about what somebody has written. @param key of a map's value */
@@ -98,6 +102,8 @@ export interface ComponentContext {
   secret(name: string, encode?: SecretEncoding): SecretRef;
   /** What the component that has this capability offers for a use that `uses()` declares. */
   offer(capability: string, name: string): Offer;
+  /** The same for an optional use: undefined when no chosen component has the capability, or when it offers nothing as it is configured. */
+  optionalOffer(capability: string, name: string): Offer | undefined;
   /** For a component that has a capability: who wants what. */
   demands(capability: string): readonly Demand[];
 }

@@ -1,5 +1,8 @@
 import type {Catalog} from './catalog.ts';
 import type {ComponentContext, Demand, Offer, Use} from './component-context.ts';
+import type {Host} from './host.ts';
+import type {JsonObject} from './json.ts';
+import type {OptionValues} from './options.ts';
 import {type StepDraft, step} from './step.ts';
 import type {ServiceDeclaration} from './step-kinds.ts';
 import type {Text} from './text.ts';
@@ -37,6 +40,13 @@ export interface Endpoint {
  */
 export abstract class Component {
   static readonly inject: readonly string[] = [T.component];
+
+  /**
+   * What a component must know of the machine before it can say what it consists of: whether guests run at hardware speed, whether there is a
+   * kernel module. Asked once for a plan, for chosen components only, before one is made; the answer is `ctx.machine`. Quick, changes nothing,
+   * needs no root, and gives the same answer as long as the machine is the same.
+   */
+  static examine?(host: Host, options: OptionValues): Promise<JsonObject>;
 
   protected readonly ctx: ComponentContext;
 

@@ -2,7 +2,9 @@ import type {Check} from './check.ts';
 import type {Component} from './component.ts';
 import type {Downloader} from './downloader.ts';
 import type {AnyStepHandler} from './handler.ts';
-import type {OptionDeclarations} from './options.ts';
+import type {Host} from './host.ts';
+import type {JsonObject} from './json.ts';
+import type {OptionDeclarations, OptionValues} from './options.ts';
 import type {Packager} from './packager.ts';
 import type {Runner} from './runner.ts';
 import type {ImageUploader} from './uploader.ts';
@@ -58,6 +60,8 @@ export interface PluginManifest {
 /** A class whose constructor takes what its static `inject` names, in that order. */
 export interface Provider<Instance> {
   readonly inject?: readonly string[];
+  /** Of a component's class: see {@link Component.examine}. */
+  examine?(host: Host, options: OptionValues): Promise<JsonObject>;
   // biome-ignore lint/suspicious/noExplicitAny: the container passes what `inject` names; a class knows its own parameters
   new (...dependencies: any[]): Instance;
 }

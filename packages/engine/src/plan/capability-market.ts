@@ -22,6 +22,13 @@ export class CapabilityMarket {
       .sort((a, b) => compareText(order(a), order(b)));
   }
 
+  /** undefined when nobody has the capability, or has nothing to offer as it is configured. */
+  optionalOffer(component: string, capability: string, name: string): Offer | undefined {
+    if (!this.#suppliers.has(capability)) return undefined;
+    const offer = this.offer(component, capability, name);
+    return Object.keys(offer.values).length === 0 ? undefined : offer;
+  }
+
   offer(component: string, capability: string, name: string): Offer {
     const demand = this.#demands.find(
       (candidate) =>

@@ -5,6 +5,7 @@ import {
   DevstackError,
   type DistroPart,
   type Json,
+  type JsonObject,
   type Offer,
   type Origin,
   type Ownership,
@@ -31,6 +32,8 @@ export interface ComponentChoice {
   readonly origin: Origin;
   readonly distro: DistroPart;
   readonly release: ReleasePart;
+  /** What its class has found on the machine. */
+  readonly machine: JsonObject;
   /** `templates` directories, the user's first. */
   readonly templates: readonly string[];
 }
@@ -66,11 +69,13 @@ export function createComponentContext(choice: ComponentChoice, around: PlanSurr
     },
     region: configuration.get('default', 'region') ?? 'RegionOne',
     account: around.account,
+    machine: choice.machine,
     option: <Value extends Json = string>(option: string): Value => requireOption<Value>(configuration, name, option),
     place: (option, key) => `${name}.${option} (${configuration.origin(name, option, key)})`,
     template: (file, parameters) => openTemplate(choice.templates, file, parameters),
     secret: (declared, encode) => secret(`${name}.${declared}`, encode),
     offer: (capability, wanted): Offer => market.offer(name, capability, wanted),
+    optionalOffer: (capability, wanted): Offer | undefined => market.optionalOffer(name, capability, wanted),
     demands: (capability): readonly Demand[] => market.demands(capability),
   };
 }

@@ -65,6 +65,7 @@ async function planComponent(
       origin,
       distro: settings.distro.part(name, origin),
       release: release.part(name, origin),
+      machine: await settings.providers.examine(name, settings.configuration.section(name)),
       templates: templateDirectories(settings.sources, plugin.name),
     },
     around,

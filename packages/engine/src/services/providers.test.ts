@@ -1,4 +1,4 @@
-import {type OptionValues, type Provider, T} from '@devstack/sdk';
+import {type Host, type OptionValues, type Provider, T} from '@devstack/sdk';
 import {expect, test} from 'vitest';
 import {createContainer} from '../registry/container.ts';
 import type {Registry} from '../registry/registry.ts';
@@ -22,4 +22,22 @@ test('a provider is constructed once, with the options of its own section', asyn
   expect(other).toEqual({options: {section: 'other'}});
   expect(same).toBe(one);
   expect(await providers.packager('one')).not.toBe(one);
+});
+
+test('a component looks at the machine once, through the host, knowing its options', async () => {
+  const seen: unknown[] = [];
+  class Examining {
+    static async examine(host: Host, options: OptionValues) {
+      seen.push(options);
+      return {kind: host.kind};
+    }
+  }
+  const load = async (_kind: string, name: string): Promise<Provider<unknown>> =>
+    name === 'blind' ? Asking : Examining;
+  const shared = {host: {kind: 'local'}} as unknown as Shared;
+  const providers = new Providers({load} as unknown as Registry, createContainer(), shared);
+  expect(await providers.examine('libvirt', {acceleration: 'auto'})).toEqual({kind: 'local'});
+  expect(await providers.examine('libvirt', {acceleration: 'auto'})).toEqual({kind: 'local'});
+  expect(seen).toEqual([{acceleration: 'auto'}]);
+  expect(await providers.examine('blind', {})).toEqual({});
 });

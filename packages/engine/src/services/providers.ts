@@ -8,6 +8,7 @@ import {
   type Host,
   type Http,
   type ImageUploader,
+  type JsonObject,
   type Kind,
   type Kinds,
   type Logger,
@@ -35,6 +36,8 @@ export class Providers {
   readonly #registry: Registry;
   readonly #container: Container;
   readonly #options: Shared['options'];
+  readonly #host: Host;
+  readonly #examined = new Map<string, Promise<JsonObject>>();
   readonly #made = new Map<string, Promise<unknown>>();
   readonly downloads: DownloadService;
 
@@ -42,6 +45,7 @@ export class Providers {
     this.#registry = registry;
     this.#container = container;
     this.#options = shared.options;
+    this.#host = shared.host;
     this.downloads = new DownloadService(registry, (name) => this.#construct('downloader', name));
     container.provide(T.host, {value: shared.host});
     container.provide(T.http, {value: shared.http});
@@ -70,6 +74,18 @@ export class Providers {
 
   stepHandler(kind: string): Promise<AnyStepHandler> {
     return this.#construct('step', kind);
+  }
+
+  /** What a component has to know of the machine; it is asked once. */
+  examine(name: string, options: OptionValues): Promise<JsonObject> {
+    const examined = this.#examined.get(name) ?? this.#examine(name, options);
+    this.#examined.set(name, examined);
+    return examined;
+  }
+
+  async #examine(name: string, options: OptionValues): Promise<JsonObject> {
+    const provider = await this.#registry.load('component', name);
+    return (await provider.examine?.(this.#host, options)) ?? {};
   }
 
   /** A component is made anew for each context. */

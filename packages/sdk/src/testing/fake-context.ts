@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {ComponentContext, Demand, DistroPart, Offer, Origin, ReleasePart} from '../component-context.ts';
 import {DevstackError} from '../errors.ts';
 import type {Ownership} from '../host.ts';
-import type {Json} from '../json.ts';
+import type {Json, JsonObject} from '../json.ts';
 import type {PluginManifest, Provided} from '../plugin.ts';
 import type {TemplateContent} from '../step-kinds.ts';
 import {secret, type Text} from '../text.ts';
@@ -25,6 +25,8 @@ export interface FakeContextSettings {
   /** By capability and name, for example `database/keystone`. */
   readonly offers?: Readonly<Record<string, Offer>>;
   readonly demands?: readonly Demand[];
+  /** What `examine` would have found. */
+  readonly machine?: JsonObject;
 }
 
 /** A context that notes what a component asked for. */
@@ -53,6 +55,7 @@ export function fakeComponentContext(settings: FakeContextSettings): FakeContext
     address: settings.address ?? {bind: '127.0.0.1', client: '127.0.0.1'},
     region: 'RegionOne',
     account: settings.account ?? {user: 'devstack', group: 'devstack'},
+    machine: settings.machine ?? {},
     option: <Value extends Json = string>(option: string): Value => {
       asked.options.add(option);
       return optionOf(settings, option) as Value;
@@ -64,6 +67,7 @@ export function fakeComponentContext(settings: FakeContextSettings): FakeContext
       return secret(`${name}.${declared}`, encode);
     },
     offer: (capability, use) => offerOf(settings, `${capability}/${use}`),
+    optionalOffer: (capability, use) => settings.offers?.[`${capability}/${use}`],
     demands: (capability) => demands.filter((demand) => demand.capability === capability),
   };
 }
