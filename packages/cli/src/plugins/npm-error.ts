@@ -23,7 +23,12 @@ export function npmError({code = 'unknown', summary = code}: NpmFailure, request
   if (UNREACHABLE.test(code)) {
     return new DevstackError(`cannot reach the registry for ${requested}: ${line}`, {
       code: 'DEVSTACK_ERR_NETWORK',
-      suggestions: ['set DEVSTACK_NPM_REGISTRY, or https_proxy and NODE_EXTRA_CA_CERTS, if they are needed here'],
+      suggestions: [
+        'set DEVSTACK_NPM_REGISTRY, or https_proxy and NODE_EXTRA_CA_CERTS, if they are needed here',
+        ...(/timeout/i.test(line)
+          ? ['to wait for a slow one: npm_config_fetch_timeout=60000 devstack plugins ...']
+          : []),
+      ],
     });
   }
   if (code === 'EINTEGRITY') {

@@ -1,6 +1,7 @@
 import {type NpmContext, runNpm} from './npm.ts';
 import {parseNpmView} from './npm-view-output.ts';
 import type {Candidate} from './plugin-candidate.ts';
+import {refuseSilence} from './silent-registry.ts';
 
 const FIELDS = [
   ...['name', 'version', 'devstack', 'oclif', 'peerDependencies', 'dependencies', 'scripts'],
@@ -9,7 +10,14 @@ const FIELDS = [
 
 /** Asks the registry about a package without installing anything. */
 export async function viewPackage(requested: string, context: NpmContext): Promise<Candidate> {
-  return parseNpmView(await runNpm(viewArguments(requested), context), requested);
+  const known = new AbortController();
+  const viewing = runNpm(viewArguments(requested), context, known.signal);
+  const speaking = refuseSilence(requested, context, known.signal).then(() => viewing);
+  try {
+    return parseNpmView(await Promise.race([viewing, speaking]), requested);
+  } finally {
+    known.abort();
+  }
 }
 
 /** No retry: a registry that is down is known at once. */

@@ -16,15 +16,16 @@ const TIMEOUT_MS = 300_000;
 
 /**
  * Runs npm, whose output never reaches ours: with `--json` it says on standard output also what failed.
- * @returns standard output
+ * @returns standard output; what there is of it when `signal` ends npm
  */
-export function runNpm(argv: readonly string[], context: NpmContext): Promise<string> {
+export function runNpm(argv: readonly string[], context: NpmContext, signal?: AbortSignal): Promise<string> {
   const from = context.registry === undefined ? [] : [`--registry=${context.registry}`];
   const options = {
     cwd: context.directory,
     env: npmEnvironment(context.variables),
     timeout: TIMEOUT_MS,
     maxBuffer: 64 * 1024 * 1024,
+    ...(signal === undefined ? {} : {signal}),
   };
   return new Promise((resolve) => {
     const words = [npmProgram(context.pluginsRoot), ...argv, '--json', ...from];
@@ -58,7 +59,7 @@ export function npmEnvironment(
   };
 }
 
-function parseJson(stdout: string): unknown {
+export function parseJson(stdout: string): unknown {
   try {
     return JSON.parse(stdout);
   } catch {
