@@ -21,6 +21,7 @@ const pypi = {
   distro: {packages: [{name: 'python3'}]},
   release: {requirements: ['swift==2.38.3', 'keystonemiddleware']},
 } as const satisfies Partial<FakeContextSettings>;
+const distro = {...pypi, origin: 'distro', distro: {packages: [{name: 'python3-swift'}]}} as const;
 const storage = {...pypi, subsystems: ['account', 'object']} as const;
 
 const create = (settings: Partial<FakeContextSettings> = pypi) =>
@@ -34,7 +35,7 @@ const contentOf = (swift: Swift, name: string): string => {
 const serviceOf = (swift: Swift, name: string) => swift.start().find(({key}) => key === name);
 
 describe('contract', () => {
-  const surroundings = {pypi, 'servers without the API': storage};
+  const surroundings = {pypi, distro, 'servers without the API': storage};
   registerContract(test, componentContract({component: Swift, name: 'swift', package: directory, surroundings}));
 });
 
@@ -106,6 +107,13 @@ describe('services', () => {
       args: {ports: [6613], health: {kind: 'http', url: 'http://127.0.0.1:6613/healthcheck'}},
       reads: [`file:${etc}/swift.conf`, `file:${etc}/object-server.conf`, 'packages:distro', `python:${root}/venv`],
     });
+  });
+
+  test('each program is told where swift.conf is before it imports what reads it', () => {
+    const {argv} = serviceOf(create(distro), 'account')!.args as unknown as {argv: string[]};
+    expect(argv[0]).toBe('/usr/bin/python3');
+    expect(argv[2]).toMatch(/set_swift_dir\(.*import run_wsgi/);
+    expect(argv.slice(3)).toEqual([etc, `${etc}/account-server.conf`, '-v']);
   });
 
   test('the proxy waits for the rings, and neither for keystone nor for the other servers', () => {

@@ -1,6 +1,7 @@
 import {join} from 'node:path/posix';
 import {localAddress, OpenStackComponent, portProblems, socketOf} from '@devstack/openstack';
 import type {
+  Argv,
   Catalog,
   CatalogService,
   DirectoryArgs,
@@ -96,7 +97,7 @@ export class Swift extends OpenStackComponent {
     const port = this.port(server);
     return {
       name: server,
-      argv: [this.ctx.python.script('python3'), '-c', serverProgram(server), this.conf(`${server}-server.conf`), '-v'],
+      argv: this.program(server),
       ports: [port],
       health: {kind: 'http', url: `http://${socketOf(localAddress(this.bind(server)), port)}/healthcheck`},
       ...this.serviceOptions(
@@ -104,6 +105,11 @@ export class Swift extends OpenStackComponent {
         server === 'proxy' ? this.symlinks().map(({path}) => `symlink:${path}`) : [`directory:${this.device()}`],
       ),
     };
+  }
+
+  private program(server: Server): Argv {
+    const {paths, python} = this.ctx;
+    return [python.script('python3'), '-c', serverProgram(server), paths.etc, this.conf(`${server}-server.conf`), '-v'];
   }
 
   private settingsFile(): FileArgs {
