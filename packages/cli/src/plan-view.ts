@@ -3,7 +3,7 @@ import {renderFileDiff} from './file-diff.ts';
 import type {Paint} from './paint.ts';
 
 const GROUPS: readonly {readonly title: string; readonly kinds: readonly string[]}[] = [
-  {title: 'packages', kinds: ['packages']},
+  {title: 'packages', kinds: ['packages', 'unpacked']},
   {title: 'users', kinds: ['user']},
   {title: 'directories', kinds: ['directory']},
   {title: 'files', kinds: ['file', 'key-file', 'symlink']},

@@ -45,6 +45,8 @@ export class LabPackager implements Packager {
   remove = (before: JsonObject, owned: JsonObject, keep: readonly PackageRequest[] = []) =>
     this.#call<{owned: JsonObject; kept: Kept[]}>('remove', before, owned, keep);
 
+  unpack = (names: readonly string[], into: string) => this.#call<string[]>('unpack', names, into);
+
   start(method: string, ...args: unknown[]): Promise<LabProcess> {
     const program = programOf(this.#name, PROVIDERS[this.#name]);
     const node = ['node', '--conditions', 'devstack-source', '--input-type=module', '--eval', program];

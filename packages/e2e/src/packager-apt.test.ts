@@ -168,3 +168,13 @@ test('what a killed run installed goes, also when that run never said what it ow
   expect((await apt.remove(before, {})).kept).toEqual([]);
   expect(await differences()).toEqual(nothing);
 });
+
+test('packages are unpacked without being installed, also on a machine whose apt has no lists', async () => {
+  const {lab, apt, asRoot, differences} = await prepare();
+  const files = await apt.unpack(['python3-libvirt', 'novnc'], '/root/unpacked');
+  expect(files).toEqual([expect.stringMatching(/^novnc_.*\.deb$/), expect.stringMatching(/^python3-libvirt_.*\.deb$/)]);
+  await lab.run(['ls', '/root/unpacked/usr/lib/python3/dist-packages/libvirt.py', '/root/unpacked/usr/share/novnc']);
+  expect((await apt.missing(named('novnc', 'python3-libvirt'))).map(({name}) => name)).toHaveLength(2);
+  await asRoot('rm', '-r', '/root/unpacked');
+  expect(await differences()).toEqual(nothing);
+});

@@ -118,6 +118,16 @@ export function downloadCommand(name: string, version: string): Argv {
   return ['apt-get', '-q', 'download', `${name}=${version}`];
 }
 
+/** Fetches packages into the current directory, as their sources have them now. */
+export function fetchCommand(names: readonly string[]): Argv {
+  return ['apt-get', '-q', 'download', ...names];
+}
+
+/** Only the files: no script of the package is run, and dpkg does not hear of it. */
+export function unpackCommand(file: string, into: string): Argv {
+  return ['dpkg-deb', '--extract', file, into];
+}
+
 export function markAutoCommand(names: readonly string[]): Argv {
   return ['apt-mark', 'auto', ...names];
 }

@@ -15,6 +15,7 @@ import {AptInstall} from './apt-install.ts';
 import {parseSimulation, sumUriSizes} from './apt-output.ts';
 import {AptRemove} from './apt-remove.ts';
 import {askApt} from './apt-run.ts';
+import {unpackPackages} from './apt-unpack.ts';
 import {readAuto, readPackages} from './dpkg-state.ts';
 import {nameAll} from './install-plan.ts';
 import {unfulfilled} from './package-requests.ts';
@@ -73,6 +74,10 @@ export class AptPackager implements Packager {
     const remove = new AptRemove(this.#host, this.#files, this.#logger, context);
     const removed = await remove.run({before: readBefore(before), owned: readOwned(everything), keep});
     return {owned: toJson(removed.owned), kept: removed.kept};
+  }
+
+  unpack(names: readonly string[], into: string, context: PackagerContext): Promise<readonly string[]> {
+    return unpackPackages(this.#host, names, into, context);
   }
 
   async preview(

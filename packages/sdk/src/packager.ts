@@ -58,6 +58,12 @@ export interface Packager {
   preview?(
     requests: readonly PackageRequest[],
   ): Promise<{readonly install: readonly string[]; readonly downloadBytes?: number}>;
+  /**
+   * Puts the files of packages into a directory of their own (`<into>/usr/lib/...`), fetched and checked as for an installation: nothing is
+   * installed, none of their scripts is run, and what they depend on does not come along. What was in the directory goes. Idempotent; whole
+   * or not at all. Needs no root, unless the lists of packages are missing. Returns what was unpacked, with versions. Throws as `install`.
+   */
+  unpack?(names: readonly string[], into: string, context: PackagerContext): Promise<readonly string[]>;
   /** Why root is needed, for the plan; undefined when it is not. */
   readonly privileged?: string;
 }

@@ -67,6 +67,15 @@ export interface PackagesArgs {
   readonly requests: readonly PackageRequest[];
 }
 
+/** The files of packages in a directory of our own, for what is wanted without being installed: a boot kernel, a Python binding, a web page. */
+export interface UnpackedArgs {
+  /** As the distro file says when missing. */
+  readonly packager?: string;
+  readonly names: readonly string[];
+  /** Absolute path of the directory: what a package has in /usr/lib is in `<into>/usr/lib`. */
+  readonly into: string;
+}
+
 /** A pinned set of requirements with hashes, as `uv pip compile --generate-hashes` writes it. */
 export interface PythonLock {
   /** Shown in errors: the file it came from. */
@@ -143,6 +152,7 @@ export interface StepKinds {
   'key-file': KeyFileArgs;
   symlink: SymlinkArgs;
   packages: PackagesArgs;
+  unpacked: UnpackedArgs;
   python: PythonArgs;
   source: SourceArgs;
   command: CommandArgs;

@@ -8,6 +8,7 @@ import {PackagesStep} from '../steps/packages-step.ts';
 import {ServiceStep} from '../steps/service-step.ts';
 import {SourceStep} from '../steps/source-step.ts';
 import {SymlinkStep} from '../steps/symlink-step.ts';
+import {UnpackedStep} from '../steps/unpacked-step.ts';
 import {UserStep} from '../steps/user-step.ts';
 
 type Handlers = Map<string, AnyStepHandler>;
@@ -22,6 +23,7 @@ export function builtInHandlers(host: Host, http: Http, providers: Providers): H
     ['symlink', new SymlinkStep(host)],
     ['user', new UserStep(host)],
     ['packages', new PackagesStep(host, packagers)],
+    ['unpacked', new UnpackedStep(host, packagers)],
     ['source', new SourceStep(host, providers.downloads)],
     ['command', new CommandStep(host)],
     ['service', new ServiceStep(host, http, (name) => providers.runner(name))],

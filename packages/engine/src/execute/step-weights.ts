@@ -4,6 +4,7 @@ import type {TraceEntry} from '../trace/records.ts';
 const SECONDS: Readonly<Record<string, number>> = {
   packages: 30,
   python: 8,
+  unpacked: 2,
   source: 5,
   command: 3,
   service: 3,

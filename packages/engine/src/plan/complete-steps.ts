@@ -10,6 +10,7 @@ import {
   type ServiceArgs,
   type Step,
   stepRef,
+  type UnpackedArgs,
 } from '@devstack/sdk';
 
 /** What the planner adds to steps so that they can be carried out, stored and reverted without their component. */
@@ -55,8 +56,9 @@ export function completeSteps(steps: readonly Step[], around: Surroundings): Ste
 
 function completeArgs(step: Step, around: Surroundings): Json {
   switch (step.kind) {
-    case 'packages': {
-      const args = step.args as unknown as PackagesArgs;
+    case 'packages':
+    case 'unpacked': {
+      const args = step.args as unknown as PackagesArgs | UnpackedArgs;
       return {...args, packager: args.packager ?? around.packager} as unknown as Json;
     }
     case 'service':
@@ -108,7 +110,7 @@ function parentsOf(step: Step, {root}: Surroundings, add: (step: Step) => string
 function targetsOf({kind, args}: Step): string[] {
   const {path: target, into, logFile, runDirectory} = args as Record<string, string | undefined>;
   if (kind === 'service') return [logFile ?? '', `${runDirectory}/.`];
-  if (kind === 'source') return into === undefined ? [] : [into];
+  if (kind === 'source' || kind === 'unpacked') return into === undefined ? [] : [into];
   return KINDS_WITH_PATH.has(kind) && target !== undefined ? [target] : [];
 }
 

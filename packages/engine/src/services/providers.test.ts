@@ -26,12 +26,11 @@ test('a provider is constructed once, with the options of its own section', asyn
 
 test('a component looks at the machine once, through the host, knowing its options', async () => {
   const seen: unknown[] = [];
-  class Examining {
-    static async examine(host: Host, options: OptionValues) {
-      seen.push(options);
-      return {kind: host.kind};
-    }
-  }
+  const examine = async (host: Host, options: OptionValues) => {
+    seen.push(options);
+    return {kind: host.kind};
+  };
+  const Examining = Object.assign(class {}, {examine});
   const load = async (_kind: string, name: string): Promise<Provider<unknown>> =>
     name === 'blind' ? Asking : Examining;
   const shared = {host: {kind: 'local'}} as unknown as Shared;
