@@ -35,7 +35,8 @@ function trustIn({name, version, type}: FoundPlugin, locked: LockedPlugins): Par
   if (type !== 'user') return {};
   const known = locked[name];
   if (known === undefined) return isOurs(name) ? {} : {isUntrusted: true};
-  return {digest: known.version === version ? known.digest : `that of version ${known.version}`};
+  const digest = known.version === version ? known.digest : `that of version ${known.version}`;
+  return {digest, brought: known.brought};
 }
 
 function hasManifest(plugin: FoundPlugin): boolean {

@@ -3,6 +3,7 @@ export {openEngine} from './engine/open-engine.ts';
 export type * from './events.ts';
 export {acquireLock, type Lock} from './execute/lock.ts';
 export {LocalHost} from './host/local-host.ts';
+export {digestBrought} from './registry/brought-packages.ts';
 export {didYouMean, nearestName} from './registry/did-you-mean.ts';
 export {digestPackage} from './registry/package-digest.ts';
 export {Registry} from './registry/registry.ts';

@@ -16,6 +16,8 @@ export interface PluginPackage {
   readonly sdkRange?: string;
   /** Of its files, see `digestPackage`, when it was installed; code of other files is not loaded. */
   readonly digest?: string;
+  /** Of the packages that it brings, see `digestBrought`; looked at together with `digest`. */
+  readonly brought?: Readonly<Record<string, string>>;
   /** It is somebody else's, and nobody has agreed to run its code. */
   readonly isUntrusted?: boolean;
 }

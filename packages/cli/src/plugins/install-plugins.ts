@@ -1,9 +1,9 @@
 import {copyFile, mkdir, readFile, rename, stat} from 'node:fs/promises';
 import path from 'node:path';
-import {digestPackage} from '@devstack/engine';
 import {DevstackError} from '@devstack/sdk';
 import type {FoundCandidate} from './find-candidate.ts';
 import {type LockedPlugin, readLockFile, writeLockFile} from './lock-file.ts';
+import {digestFiles, keepingRecords} from './locked-files.ts';
 import {runNpmStep} from './npm.ts';
 import type {Candidate} from './plugin-candidate.ts';
 import type {PluginHome} from './plugin-home.ts';
@@ -28,7 +28,7 @@ export async function installPlugins(found: readonly FoundCandidate[], home: Plu
     await writePluginList(copy, await readPluginList(copy));
     const wanted = await Promise.all(found.map((one) => bringArchive(one, copy)));
     const what = found.map(({candidate}) => `${candidate.name}@${candidate.version}`).join(', ');
-    await runNpmStep([...INSTALL, ...wanted], what, home.npm(copy));
+    await keepingRecords(copy, () => runNpmStep([...INSTALL, ...wanted], what, home.npm(copy)));
     for (const one of found) await recordPlugin(one, copy);
   });
 }
@@ -51,7 +51,7 @@ async function recordPlugin({candidate, noted}: FoundCandidate, copy: string): P
     version: candidate.version,
     resolved: candidate.resolved ?? 'unknown',
     integrity: candidate.integrity ?? 'none',
-    digest: await digestPackage(directory),
+    ...(await digestFiles(copy, name)),
     publisher: publisherOf(candidate),
   };
   await writeLockFile(copy, {...readLockFile(copy), [name]: locked});

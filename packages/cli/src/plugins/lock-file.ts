@@ -10,6 +10,8 @@ export interface LockedPlugin {
   readonly integrity: string;
   /** Of the files that were installed. */
   readonly digest: string;
+  /** Of the packages that it brings, by their path from it. */
+  readonly brought: Readonly<Record<string, string>>;
   readonly publisher?: string;
 }
 

@@ -118,6 +118,7 @@ describe('a plugin of somebody else', () => {
       resolved: expect.stringContaining(registry.url),
       integrity: expect.stringMatching(/^sha512-/),
       digest: expect.stringMatching(/^sha512-/),
+      brought: {},
       publisher: expect.stringContaining('road-runner'),
     });
     const inspected = JSON.parse((await run(['plugins', 'inspect', '@acme/plugin-vault', '--json'])).stdout);

@@ -1,4 +1,5 @@
 import {readLockFile, writeLockFile} from './lock-file.ts';
+import {keepingRecords} from './locked-files.ts';
 import {runNpmStep} from './npm.ts';
 import type {PluginHome} from './plugin-home.ts';
 import {type ListedPlugin, readPluginList, withoutPlugin, writePluginList} from './plugin-list.ts';
@@ -10,8 +11,8 @@ const UNINSTALL = ['uninstall', '--legacy-peer-deps', '--no-audit', '--no-fund',
 export async function uninstallPlugins(leaving: readonly ListedPlugin[], home: PluginHome): Promise<void> {
   const installed = leaving.filter(({type}) => type === 'user').map(({name}) => name);
   await changePlugins(home.directory, async (copy) => {
-    if (installed.length > 0)
-      await runNpmStep([...UNINSTALL, '--prefer-offline', ...installed], installed.join(', '), home.npm(copy));
+    const argv = [...UNINSTALL, '--prefer-offline', ...installed];
+    if (installed.length > 0) await keepingRecords(copy, () => runNpmStep(argv, installed.join(', '), home.npm(copy)));
     await writePluginList(copy, leaving.reduce(withoutPlugin, await readPluginList(copy)));
     const locked = Object.entries(readLockFile(copy)).filter(([name]) => !installed.includes(name));
     await writeLockFile(copy, Object.fromEntries(locked));

@@ -2,10 +2,10 @@ import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {DevstackError, type Kind, type Kinds, messageOf, type Provider} from '@devstack/sdk';
 import type {PluginPackage} from '../settings.ts';
+import {checkFiles} from './check-files.ts';
 import {label} from './check-plugin.ts';
 import {isRecord} from './json-shape.ts';
 import {nameFailures} from './name-failures.ts';
-import {digestPackage} from './package-digest.ts';
 import {shareSdk} from './share-sdk.ts';
 
 /** Imports a plugin's entry and gets the class out of it. Every failure names the plugin. */
@@ -25,26 +25,6 @@ export async function loadProvider<K extends Kind>(
   const provider = await callLazy(plugin, kind, name, lazy as () => unknown);
   if (typeof provider !== 'function') throw broken(plugin, `${kind} ${name} is not a class`);
   return nameFailures(provider as Provider<Kinds[K]>, {plugin, kind, name});
-}
-
-const checked = new Map<string, Promise<string>>();
-
-/** The files are those that somebody agreed to. */
-async function checkFiles(plugin: PluginPackage): Promise<void> {
-  if (plugin.digest === undefined) return;
-  const known = checked.get(plugin.directory) ?? digestPackage(plugin.directory);
-  checked.set(plugin.directory, known);
-  if ((await known) === plugin.digest) return;
-  throw new DevstackError(
-    `cannot use plugin ${label(plugin)}: its files in ${plugin.directory} are not those that were installed`,
-    {
-      code: 'DEVSTACK_ERR_PLUGIN_CHANGED',
-      suggestions: [
-        `devstack plugins install ${plugin.name}@${plugin.version} --force`,
-        `or, to work on its code: devstack plugins link DIRECTORY`,
-      ],
-    },
-  );
 }
 
 async function importEntry(plugin: PluginPackage, file: string): Promise<unknown> {
