@@ -26,8 +26,10 @@ export interface ComponentPaths {
 /** What `conf/distros/<id>.yaml` says about this component on this machine. */
 export interface DistroPart {
   readonly id: string;
-  /** Packages of the chosen origin. */
+  /** Packages of the chosen origin, for the component and its chosen subsystems. */
   readonly packages: readonly PackageRequest[];
+  /** Requirements for the Python environment, beside those of the release: `ldappool==3.0.0`. */
+  readonly pips?: readonly string[];
   /** Everything else that the file has for the component. */
   readonly settings: Readonly<Record<string, Json | undefined>>;
 }

@@ -41,7 +41,7 @@ export abstract class PythonComponent extends PackageComponent {
     const args = {
       environment,
       interpreter,
-      requirements: this.requirements(),
+      requirements: [...this.requirements(), ...(this.ctx.distro.pips ?? [])],
       locks: lock === undefined ? [] : [lock],
       editable: this.pythonDirectories(),
     };

@@ -116,9 +116,11 @@ export interface CommandArgs {
   /** Why root is needed, where it is. */
   readonly privileged?: string;
   readonly timeoutMs?: number;
+  /** Its failure is said, and everything else goes on. */
+  readonly mayFail?: boolean;
   /**
    * What takes its effect back. `inside`: its effects lie in files and databases that other steps own and remove. Otherwise a command.
-   * A command must be repeatable: after a crash in the middle it is run again.
+   * A command must be repeatable: after a crash in the middle it is run again. The one that undoes it is given the same standard input.
    */
   readonly undo: 'inside' | Argv;
 }

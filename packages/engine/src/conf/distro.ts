@@ -4,10 +4,11 @@ import type {Registry} from '../registry/registry.ts';
 import {confError, confNames} from './conf-file.ts';
 import type {ConfSources} from './conf-sources.ts';
 import {type DistroBase, likeOf, matches, type OsRelease, readBase} from './distro-base.ts';
-import {readDistroPart, readRunnerPackages} from './distro-part.ts';
+import type {DistroCommand} from './distro-command.ts';
+import {type DistroReading, readDistroPart, readRunnerPackages} from './distro-part.ts';
 import {type LayeredFile, readBaseFile, readLayeredFile} from './layered-file.ts';
 import {joinLocated} from './located.ts';
-import {pluginOfSection} from './provider-of.ts';
+import {pluginOfSection, subsystemsOf} from './provider-of.ts';
 
 /** What differs between systems. */
 export interface Distro {
@@ -20,7 +21,9 @@ export interface Distro {
   /** The release that an origin gives on this distro when none is configured. */
   series(origin: Origin): string | undefined;
   /** Throws DEVSTACK_ERR_UNSUPPORTED when the component has packages on this distro, but not for the origin. */
-  part(component: string, origin: Origin): DistroPart;
+  part(component: string, origin: Origin, subsystems?: readonly string[]): DistroPart;
+  /** What is run before its packages are installed, and after it is. */
+  commands(component: string, origin: Origin, subsystems?: readonly string[]): readonly DistroCommand[];
   /** What a runner needs on the machine. */
   runnerPackages(runner: string): readonly PackageRequest[];
 }
@@ -37,7 +40,7 @@ export async function readDistro(
   const base =
     id === undefined ? await findBase(sources, registry, osRelease, known) : await loadBase(sources, registry, id);
   if (base === undefined) throw unknownDistro(id ?? '', known);
-  return distroOf(base, await readDistroFile(sources, registry, base.id));
+  return distroOf(base, await readDistroFile(sources, registry, base.id), registry);
 }
 
 async function loadBase(sources: ConfSources, registry: Registry, id: string): Promise<DistroBase | undefined> {
@@ -79,14 +82,20 @@ async function readDistroFile(
   return {base: file.base, component: (name) => joinLocated(lower.component(name), file.component(name))};
 }
 
-function distroOf({id, name, packager, python, release}: DistroBase, file: DistroFile): Distro {
+function distroOf({id, name, packager, python, release}: DistroBase, file: DistroFile, registry: Registry): Distro {
+  const read = (component: string, origin: Origin, subsystems: readonly string[] = []): DistroReading =>
+    readDistroPart(id, file.component(component), {
+      ...{component, origin, subsystems},
+      knownSubsystems: subsystemsOf(registry, component),
+    });
   return {
     id,
     name,
     packager,
     python,
     series: (origin) => release.get(origin),
-    part: (component, origin) => readDistroPart(id, file.component(component), component, origin),
+    part: (...choice) => read(...choice).part,
+    commands: (...choice) => read(...choice).commands,
     runnerPackages: (runner) => readRunnerPackages(file.component(runner), runner),
   };
 }

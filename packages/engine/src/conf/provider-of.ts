@@ -10,3 +10,9 @@ export function pluginOfSection(registry: Registry, name: string): string | unde
   const own = pluginOfComponent(registry, name);
   return own ?? (registry.has('runner', name) ? registry.describe('runner', name).plugin.name : undefined);
 }
+
+/** The subsystems that a component's manifest lists. */
+export function subsystemsOf(registry: Registry, component: string): readonly string[] {
+  if (!registry.has('component', component)) return [];
+  return Object.keys(registry.describe('component', component).provided.subsystems ?? {});
+}

@@ -39,7 +39,7 @@ export async function applyStep(step: Step, title: string, run: RunContext): Pro
     await recordAndApply(step, known, run, startedMs);
     report(known === undefined ? 'applied' : 'changed');
   } catch (cause) {
-    const error = explainStepError(step.id, cause, run.redact);
+    const error = explainStepError(step.id, cause, run.redact, step.place);
     run.emit({type: 'step-failed', id: step.id, title, ms: Date.now() - startedMs, error});
     throw error;
   }

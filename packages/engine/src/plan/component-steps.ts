@@ -1,20 +1,22 @@
-import {type Component, PHASES, type Phase, type Step, type StepDraft, type StepRef, stepRef} from '@devstack/sdk';
+import {PHASES, type Phase, type Step, type StepDraft, type StepRef, stepRef} from '@devstack/sdk';
 import type {PlannedComponent} from './planned-component.ts';
 
-type Declared = readonly [Phase, (component: Component) => readonly StepDraft[]];
+type Declared = readonly [Phase, (planned: PlannedComponent) => readonly StepDraft[]];
 
 const INSTALL: readonly Declared[] = [
-  ['download', (component) => component.download()],
-  ['configure', (component) => component.configure()],
-  ['pre-install', (component) => component.preInstall()],
-  ['install', (component) => component.install()],
-  ['post-install', (component) => component.postInstall()],
+  ['download', ({component}) => component.download()],
+  ['configure', ({component}) => component.configure()],
+  ['pre-install', ({commands}) => commands?.before ?? []],
+  ['pre-install', ({component}) => component.preInstall()],
+  ['install', ({component}) => component.install()],
+  ['post-install', ({commands}) => commands?.after ?? []],
+  ['post-install', ({component}) => component.postInstall()],
 ];
 
 const START: readonly Declared[] = [
-  ['pre-start', (component) => component.preStart()],
-  ['start', (component) => component.start()],
-  ['post-start', (component) => component.postStart()],
+  ['pre-start', ({component}) => component.preStart()],
+  ['start', ({component}) => component.start()],
+  ['post-start', ({component}) => component.postStart()],
 ];
 
 export function isStartPhase(phase: Phase): boolean {
@@ -46,17 +48,34 @@ export function preUninstallSteps({name, component}: PlannedComponent): Step[] {
   });
 }
 
-function stepsOfPhases(
-  {name, component}: PlannedComponent,
-  phases: readonly Declared[],
-  first: readonly StepRef[],
-): Step[] {
+function stepsOfPhases(planned: PlannedComponent, phases: readonly Declared[], first: readonly StepRef[]): Step[] {
   const steps: Step[] = [];
   for (const [phase, declare] of phases) {
     const earlier = [...first, ...steps.map(({id}) => id)];
-    steps.push(...declare(component).map((draft) => toStep(name, phase, draft, earlier)));
+    steps.push(...declare(planned).map((draft) => withCommands(planned, toStep(planned.name, phase, draft, earlier))));
   }
   return steps;
+}
+
+/**
+ * The commands of a distro file run in their order. Packages wait for those that come before them, and what uses the component for those
+ * that come after it was installed.
+ */
+function withCommands({name, commands = {before: [], after: []}}: PlannedComponent, step: Step): Step {
+  const before = commands.before.map((draft) => idOf(name, draft));
+  const after = commands.after.map((draft) => idOf(name, draft));
+  const own = [before, after].find((ids) => ids.includes(step.id));
+  const added = own === undefined ? waitsFor(step, before, after) : own.slice(0, own.indexOf(step.id));
+  return added.length === 0 ? step : {...step, needs: [...new Set([...step.needs, ...added])]};
+}
+
+function waitsFor({kind, phase}: Step, before: readonly StepRef[], after: readonly StepRef[]): readonly StepRef[] {
+  if (kind === 'packages') return before;
+  return isStartPhase(phase) || phase === 'post-install' ? after : [];
+}
+
+function idOf(component: string, {kind, key}: StepDraft): StepRef {
+  return stepRef(component, kind, key);
 }
 
 function toStep(component: string, phase: Phase, draft: StepDraft, earlier: readonly StepRef[]): Step {

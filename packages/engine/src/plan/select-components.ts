@@ -5,6 +5,7 @@ import type {Registry} from '../registry/registry.ts';
 import type {Providers} from '../services/providers.ts';
 import {CapabilityMarket} from './capability-market.ts';
 import {createComponentContext, type PlanSurroundings} from './component-context.ts';
+import {distroSteps} from './distro-steps.ts';
 import {OriginChooser, type OriginSettings} from './origin-chooser.ts';
 import type {PlannedComponent} from './planned-component.ts';
 import {orderByRequirements} from './requirement-order.ts';
@@ -58,12 +59,13 @@ async function planComponent(
 ): Promise<PlannedComponent> {
   const {provided, plugin} = describe(name, requiredBy, settings.registry);
   const {origin, release} = await origins.choose(name, provided.origins ?? ['distro']);
+  const subsystems = chooseSubsystems(name, Object.keys(provided.subsystems ?? {}), settings);
   const context = createComponentContext(
     {
       name,
-      subsystems: chooseSubsystems(name, Object.keys(provided.subsystems ?? {}), settings),
+      subsystems,
       origin,
-      distro: settings.distro.part(name, origin),
+      distro: settings.distro.part(name, origin, subsystems),
       release: release.part(name, origin),
       machine: await settings.providers.examine(name, settings.configuration.section(name)),
       templates: templateDirectories(settings.sources, plugin.name),
@@ -71,7 +73,8 @@ async function planComponent(
     around,
   );
   const component = await settings.providers.component(name, context);
-  return {name, component, context, requires: component.requires()};
+  const commands = distroSteps(settings.distro.commands(name, origin, subsystems), context, component.secrets());
+  return {name, component, context, requires: component.requires(), commands};
 }
 
 /** What the configuration says, then the persona, then an earlier run; all without a choice. In the order of the manifest. */

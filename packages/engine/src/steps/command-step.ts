@@ -1,14 +1,18 @@
-import type {
-  Applied,
-  CommandArgs,
-  Host,
-  Kept,
-  Probe,
-  RunOptions,
-  Step,
-  StepContext,
-  StepDescription,
-  StepHandler,
+import {
+  type Applied,
+  type Argv,
+  type CommandArgs,
+  DevstackError,
+  type Host,
+  type Kept,
+  messageOf,
+  type Probe,
+  type RunOptions,
+  redactText,
+  type Step,
+  type StepContext,
+  type StepDescription,
+  type StepHandler,
 } from '@devstack/sdk';
 
 /** A program that is run once; again only when its arguments or what it reads have changed, or when a run was cut short. */
@@ -21,9 +25,15 @@ export class CommandStep implements StepHandler<CommandArgs, null, null> {
   }
 
   describe({args}: Step<CommandArgs>): StepDescription {
+    const {argv, input, privileged, undo} = args;
+    const details = [
+      ...(input === undefined ? [] : linesOf(redactText(input)).map((line) => `given: ${line}`)),
+      ...(undo === 'inside' ? [] : [`undone by: ${undo.join(' ')}`]),
+    ];
     return {
-      title: `command ${args.argv.join(' ')}`,
-      ...(args.privileged === undefined ? {} : {privileged: args.privileged}),
+      title: `command ${argv.join(' ')}`,
+      ...(details.length === 0 ? {} : {details}),
+      ...(privileged === undefined ? {} : {privileged}),
     };
   }
 
@@ -35,18 +45,37 @@ export class CommandStep implements StepHandler<CommandArgs, null, null> {
     return previous?.after === undefined ? 'absent' : 'present';
   }
 
+  async check({argv, privileged}: CommandArgs): Promise<void> {
+    const {elevation, user} = await this.#host.facts();
+    if (privileged === undefined || elevation !== 'none') return;
+    throw new DevstackError(`cannot run ${argv.join(' ')} as ${user}: root is needed, because ${privileged}`, {
+      code: 'DEVSTACK_ERR_PERMISSION',
+      suggestions: ['run the same command as root, or as a user who may use sudo without a password'],
+    });
+  }
+
   async capture(): Promise<null> {
     return null;
   }
 
   async apply(args: CommandArgs, _applied: unknown, context: StepContext): Promise<null> {
-    await this.#host.run(args.argv, this.#options(args, context));
+    await this.#run(args.argv, args, context);
     return null;
   }
 
   async revert({args}: Applied<CommandArgs, null, null>, context: StepContext): Promise<readonly Kept[]> {
-    if (args.undo !== 'inside') await this.#host.run(args.undo, this.#options({...args, env: {}}, context));
+    if (args.undo !== 'inside') await this.#run(args.undo, {...args, env: {}}, context);
     return [];
+  }
+
+  async #run(argv: Argv, args: CommandArgs, context: StepContext): Promise<void> {
+    try {
+      await this.#host.run(argv, this.#options(args, context));
+    } catch (error) {
+      const isFailure = DevstackError.is(error) && error.code === 'DEVSTACK_ERR_COMMAND';
+      if (args.mayFail !== true || !isFailure || context.signal.aborted) throw error;
+      context.progress(`goes on although it failed: ${messageOf(error)}`);
+    }
   }
 
   #options(args: CommandArgs, context: StepContext): RunOptions {
@@ -64,4 +93,8 @@ export class CommandStep implements StepHandler<CommandArgs, null, null> {
       ...(args.timeoutMs === undefined ? {} : {timeoutMs: args.timeoutMs}),
     };
   }
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
 }
