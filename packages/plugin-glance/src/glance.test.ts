@@ -1,12 +1,6 @@
 import {fileURLToPath} from 'node:url';
-import {type FileArgs, redactText, type StepDraft} from '@devstack/sdk';
-import {
-  componentContract,
-  type FakeContextSettings,
-  fakeComponentContext,
-  registerContract,
-  renderTemplateForTest,
-} from '@devstack/sdk/testing';
+import type {StepDraft} from '@devstack/sdk';
+import {componentContract, componentScene, type FakeContextSettings, registerContract} from '@devstack/sdk/testing';
 import {describe, expect, test} from 'vitest';
 import {Glance} from './glance.ts';
 
@@ -51,14 +45,7 @@ const distro = {
 } as const satisfies Partial<FakeContextSettings>;
 
 const image = {name: 'cirros', location: '/images/cirros.qcow2', properties: {}, visibility: 'public'};
-const create = (settings: Partial<FakeContextSettings> = pypi) =>
-  new Glance(fakeComponentContext({name: 'glance', package: directory, ...settings}));
-const contentOf = (glance: Glance, name: string): string => {
-  const {content} = glance.configFiles().find(({path}) => path.endsWith(`/${name}`)) as FileArgs;
-  return typeof content === 'object' && 'template' in content
-    ? renderTemplateForTest(content, redactText)
-    : redactText(content);
-};
+const {create, contentOf} = componentScene({component: Glance, name: 'glance', package: directory, usual: pypi});
 const find = (steps: readonly StepDraft[], key: string) => steps.find((step) => step.key === key);
 
 describe('contract', () => {

@@ -1,12 +1,6 @@
 import {fileURLToPath} from 'node:url';
-import {type FileArgs, redactText, type StepDraft} from '@devstack/sdk';
-import {
-  componentContract,
-  type FakeContextSettings,
-  fakeComponentContext,
-  registerContract,
-  renderTemplateForTest,
-} from '@devstack/sdk/testing';
+import type {FileArgs, StepDraft} from '@devstack/sdk';
+import {componentContract, componentScene, type FakeContextSettings, registerContract} from '@devstack/sdk/testing';
 import {describe, expect, test} from 'vitest';
 import {Keystone} from './keystone.ts';
 
@@ -36,15 +30,7 @@ const distro = {
   release: {series: 'zed'},
 } as const satisfies Partial<FakeContextSettings>;
 
-const create = (settings: Partial<FakeContextSettings> = pypi) =>
-  new Keystone(fakeComponentContext({name: 'keystone', package: directory, ...settings}));
-const contentOf = (keystone: Keystone, name: string): string => {
-  const file = keystone.configFiles().find(({path}) => path.endsWith(`/${name}`));
-  const {content} = file as FileArgs;
-  return typeof content === 'object' && 'template' in content
-    ? renderTemplateForTest(content, redactText)
-    : redactText(content);
-};
+const {create, contentOf} = componentScene({component: Keystone, name: 'keystone', package: directory, usual: pypi});
 const find = (steps: readonly StepDraft[], key: string) => steps.find((step) => step.key === key);
 
 describe('contract', () => {

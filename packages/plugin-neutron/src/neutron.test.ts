@@ -1,12 +1,6 @@
 import {fileURLToPath} from 'node:url';
-import {type FileArgs, redactText, type StepDraft} from '@devstack/sdk';
-import {
-  componentContract,
-  type FakeContextSettings,
-  fakeComponentContext,
-  registerContract,
-  renderTemplateForTest,
-} from '@devstack/sdk/testing';
+import type {StepDraft} from '@devstack/sdk';
+import {componentContract, componentScene, type FakeContextSettings, registerContract} from '@devstack/sdk/testing';
 import {describe, expect, test} from 'vitest';
 import {Neutron} from './neutron.ts';
 
@@ -73,14 +67,7 @@ const rabbitmq = {
   offers: {...pypi.offers, 'messages/neutron': {values: {url: 'rabbit://h/'}, needs: ['rabbitmq/service:server']}},
 } as const satisfies Partial<FakeContextSettings>;
 
-const create = (surroundings: Partial<FakeContextSettings> = pypi) =>
-  new Neutron(fakeComponentContext({name: 'neutron', package: directory, ...surroundings}));
-const contentOf = (neutron: Neutron, name: string): string => {
-  const {content} = neutron.configFiles().find(({path}) => path.endsWith(`/${name}`)) as FileArgs;
-  return typeof content === 'object' && 'template' in content
-    ? renderTemplateForTest(content, redactText)
-    : redactText(content);
-};
+const {create, contentOf} = componentScene({component: Neutron, name: 'neutron', package: directory, usual: pypi});
 const find = (steps: readonly StepDraft[], key: string) => steps.find((step) => step.key === key);
 
 describe('contract', () => {

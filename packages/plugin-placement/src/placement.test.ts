@@ -1,12 +1,5 @@
 import {fileURLToPath} from 'node:url';
-import {type FileArgs, redactText} from '@devstack/sdk';
-import {
-  componentContract,
-  type FakeContextSettings,
-  fakeComponentContext,
-  registerContract,
-  renderTemplateForTest,
-} from '@devstack/sdk/testing';
+import {componentContract, componentScene, type FakeContextSettings, registerContract} from '@devstack/sdk/testing';
 import {describe, expect, test} from 'vitest';
 import {Placement} from './placement.ts';
 
@@ -43,14 +36,7 @@ const distro = {
   release: {series: 'zed', settings: {wsgi: {api: {file: '/usr/bin/placement-api'}}}},
 } as const satisfies Partial<FakeContextSettings>;
 
-const create = (settings: Partial<FakeContextSettings> = pypi) =>
-  new Placement(fakeComponentContext({name: 'placement', package: directory, ...settings}));
-const contentOf = (placement: Placement, name: string): string => {
-  const {content} = placement.configFiles().find(({path}) => path.endsWith(`/${name}`)) as FileArgs;
-  return typeof content === 'object' && 'template' in content
-    ? renderTemplateForTest(content, redactText)
-    : redactText(content);
-};
+const {create, contentOf} = componentScene({component: Placement, name: 'placement', package: directory, usual: pypi});
 
 describe('contract', () => {
   registerContract(

@@ -1,12 +1,5 @@
 import {fileURLToPath} from 'node:url';
-import {type FileArgs, redactText} from '@devstack/sdk';
-import {
-  componentContract,
-  type FakeContextSettings,
-  fakeComponentContext,
-  registerContract,
-  renderTemplateForTest,
-} from '@devstack/sdk/testing';
+import {componentContract, componentScene, type FakeContextSettings, registerContract} from '@devstack/sdk/testing';
 import {describe, expect, test} from 'vitest';
 import {Swift} from './swift.ts';
 
@@ -24,14 +17,7 @@ const pypi = {
 const distro = {...pypi, origin: 'distro', distro: {packages: [{name: 'python3-swift'}]}} as const;
 const storage = {...pypi, subsystems: ['account', 'object']} as const;
 
-const create = (settings: Partial<FakeContextSettings> = pypi) =>
-  new Swift(fakeComponentContext({name: 'swift', package: directory, ...settings}));
-const contentOf = (swift: Swift, name: string): string => {
-  const {content} = swift.configFiles().find(({path}) => path.endsWith(`/${name}`)) as FileArgs;
-  return typeof content === 'object' && 'template' in content
-    ? renderTemplateForTest(content, redactText)
-    : redactText(content);
-};
+const {create, contentOf} = componentScene({component: Swift, name: 'swift', package: directory, usual: pypi});
 const serviceOf = (swift: Swift, name: string) => swift.start().find(({key}) => key === name);
 
 describe('contract', () => {

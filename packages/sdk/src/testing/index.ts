@@ -1,4 +1,5 @@
 export * from './component-contract.ts';
+export * from './component-scene.ts';
 export * from './contract.ts';
 export * from './downloader-contract.ts';
 export * from './dying-host.ts';
