@@ -47,7 +47,7 @@ export class Keystone extends OpenStackComponent {
   }
 
   override configFiles(): readonly FileArgs[] {
-    return [this.confFile('keystone.conf', this.parameters()), this.applicationFile(), ...super.configFiles()];
+    return [this.confFile('keystone.conf', this.parameters()), this.programFile(APPLICATION), ...super.configFiles()];
   }
 
   override configure(): readonly StepDraft[] {
@@ -107,11 +107,6 @@ export class Keystone extends OpenStackComponent {
     const args: CloudsEntryArgs = {cloud, environment: this.environment()};
     const needs = ['service:api', 'command:bootstrap'];
     return [stepOf('clouds-entry', cloud, args, {needs, why: 'so that clients find the cloud by its name'})];
-  }
-
-  private applicationFile(): FileArgs {
-    const content = this.ctx.template(APPLICATION, {});
-    return {path: this.conf(APPLICATION), mode: 0o640, owner: 'root', group: 'service', content};
   }
 
   private api(): WsgiService {

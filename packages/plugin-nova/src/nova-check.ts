@@ -1,4 +1,11 @@
-import {credentialsFrom, hasService, openSession, type Session, withSignal} from '@devstack/openstack';
+import {
+  credentialsFrom,
+  hasService,
+  openSession,
+  type ServiceRecord,
+  type Session,
+  withSignal,
+} from '@devstack/openstack';
 import {
   type Check,
   type CheckContext,
@@ -9,7 +16,7 @@ import {
   T,
 } from '@devstack/sdk';
 import {MICROVERSION} from './compute-session.ts';
-import {partOf, type ServiceRecord} from './service-states.ts';
+import {partOf} from './service-states.ts';
 import {Trial} from './trial/trial.ts';
 import {TrialNetwork} from './trial/trial-network.ts';
 import {TrialServers} from './trial/trial-server.ts';

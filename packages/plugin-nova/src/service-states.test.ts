@@ -1,5 +1,6 @@
+import type {ServiceRecord} from '@devstack/openstack';
 import {expect, test} from 'vitest';
-import {partOf, type ServiceRecord} from './service-states.ts';
+import {partOf} from './service-states.ts';
 
 const record = (changes: Partial<ServiceRecord> = {}): ServiceRecord => ({
   binary: 'nova-compute',

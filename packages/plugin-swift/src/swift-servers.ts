@@ -1,8 +1,11 @@
 /** What keeps a part of the data: `account` stands for a server, its ring and its files. */
 export const STORAGE_SERVERS = ['account', 'container', 'object'] as const;
 
-export type StorageServer = (typeof STORAGE_SERVERS)[number];
+type StorageServer = (typeof STORAGE_SERVERS)[number];
 export type Server = 'proxy' | StorageServer;
+
+/** What a server does not work without. */
+export const NEEDED = {proxy: STORAGE_SERVERS};
 
 /** The option that has its port. */
 export function portOption(server: Server): string {
@@ -22,9 +25,4 @@ export function serverProgram(server: Server): string {
     'file, options = parse_options()',
     `sys.exit(run_wsgi(file, '${server}-server', **options))`,
   ].join('; ');
-}
-
-/** What the chosen servers lack. */
-export function missingServers(chosen: readonly string[]): readonly StorageServer[] {
-  return chosen.includes('proxy') ? STORAGE_SERVERS.filter((server) => !chosen.includes(server)) : [];
 }

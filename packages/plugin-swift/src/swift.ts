@@ -1,5 +1,5 @@
 import {join} from 'node:path/posix';
-import {localAddress, OpenStackComponent, portProblems, socketOf} from '@devstack/openstack';
+import {localAddress, OpenStackComponent, portProblems, socketOf, subsystemProblems} from '@devstack/openstack';
 import type {
   Argv,
   Catalog,
@@ -14,7 +14,7 @@ import type {
   SymlinkArgs,
   Text,
 } from '@devstack/sdk';
-import {missingServers, portOption, type Server, STORAGE_SERVERS, serverProgram} from './swift-servers.ts';
+import {NEEDED, portOption, type Server, STORAGE_SERVERS, serverProgram} from './swift-servers.ts';
 
 const SETTINGS = 'swift.conf';
 const AUTHTOKEN = 'authtoken.conf';
@@ -38,7 +38,7 @@ export class Swift extends OpenStackComponent {
     const ports = this.servers().flatMap((server) => {
       return portProblems(this.port(server), `${name}.${portOption(server)}`, account);
     });
-    return [...super.verify(), ...ports, ...subsystemProblems(subsystems)];
+    return [...super.verify(), ...ports, ...subsystemProblems(name, NEEDED, subsystems)];
   }
 
   override directories(): readonly DirectoryArgs[] {
@@ -54,7 +54,7 @@ export class Swift extends OpenStackComponent {
     return [
       this.settingsFile(),
       ...this.servers().map((server) => this.serverFile(server)),
-      ...(this.hasProxy() ? [this.authtokenFile(), this.ringsFile()] : []),
+      ...(this.hasProxy() ? [this.authtokenFile(), this.programFile(RINGS)] : []),
       ...super.configFiles(),
     ];
   }
@@ -123,11 +123,6 @@ export class Swift extends OpenStackComponent {
     return this.confFile(AUTHTOKEN, this.identity());
   }
 
-  private ringsFile(): FileArgs {
-    const content = this.ctx.template(RINGS, {});
-    return {path: this.conf(RINGS), mode: 0o640, owner: 'root', group: 'service', content};
-  }
-
   private serverFile(server: Server): FileArgs {
     const parameters = {...this.common(server), ...(server === 'proxy' ? {AUTHTOKEN: this.conf(AUTHTOKEN)} : {})};
     const storage = {...parameters, SERVER: server, DEVICES: this.devices()};
@@ -177,11 +172,4 @@ export class Swift extends OpenStackComponent {
   private rings(): string {
     return join(this.ctx.paths.data, 'rings');
   }
-}
-
-function subsystemProblems(chosen: readonly string[]): readonly Problem[] {
-  const missing = missingServers(chosen);
-  if (missing.length === 0) return [];
-  const message = `its subsystem proxy does not work without ${missing.join(' and ')}`;
-  return [{message, suggestion: `--set swift.subsystems=${[...chosen, ...missing].join(',')}`}];
 }

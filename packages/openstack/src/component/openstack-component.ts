@@ -126,6 +126,12 @@ export abstract class OpenStackComponent extends PythonComponent {
     return {path: this.conf(name), mode: 0o640, owner: 'root', group: 'service', content, format: 'oslo'};
   }
 
+  /** A program of ours from the template of the same name; only root writes it. @param directory where it is, when not beside the configuration */
+  protected programFile(name: string, directory: string = this.ctx.paths.etc): FileArgs {
+    const content = this.ctx.template(name, {});
+    return {path: join(directory, name), mode: 0o640, owner: 'root', group: 'service', content};
+  }
+
   /**
    * What the catalog of the Identity service says about it. The role of services is not declared: a grant makes it where an older bootstrap
    * has none, and the one that bootstrap made must stay.
