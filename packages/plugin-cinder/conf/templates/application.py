@@ -1,0 +1,9 @@
+"""The application that uwsgi runs. Cinder looks for its configuration only in the command line, which is that of uwsgi."""
+import os
+import sys
+
+sys.argv = ['cinder-api', '--config-file', os.environ['CINDER_CONFIGURATION']]
+
+from cinder.wsgi import wsgi
+
+application = wsgi.initialize_application()
