@@ -5,6 +5,7 @@ export * from './component/openstack-component.ts';
 export type {SchemaArgs, SchemaCode, SchemaPart} from './component/schema-args.ts';
 export * from './component/subsystem-problems.ts';
 export * from './component/uwsgi-conf.ts';
+export type {WsgiService} from './component/wsgi-service.ts';
 export * from './credentials.ts';
 export * from './ensure-catalog.ts';
 export * from './has-service.ts';
