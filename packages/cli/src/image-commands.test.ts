@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import ImageBuild from './commands/image/build.ts';
 import ImageList from './commands/image/list.ts';
 import ImageRemove from './commands/image/remove.ts';
 import ImageUpload from './commands/image/upload.ts';
@@ -34,6 +35,12 @@ describe('image', () => {
       [{name: 'cirros', location: './c.img', checksum: 'sha256:00', visibility: 'private'}],
     ]);
     expect(stdout).toBe('uploaded cirros (f1)\n');
+  });
+
+  test('build passes on name and file, and says what was made', async () => {
+    const {stdout, calls} = await capture(ImageBuild, ['tiny', '--output', 'x.img']);
+    expect(calls.at(-1)?.args).toEqual([['tiny', 'x.img']]);
+    expect(stdout).toBe('built /here/tiny.qcow2 (20 MB, sha256:00)\n');
   });
 
   test('remove takes several', async () => {

@@ -1,4 +1,4 @@
-import type {UploadedImage} from '@devstack/engine';
+import type {BuiltImage, UploadedImage} from '@devstack/engine';
 import type {Image} from '@devstack/sdk';
 import {formatBytes} from './bytes.ts';
 import {alignRows} from './table.ts';
@@ -20,4 +20,8 @@ export function renderUploads(uploads: readonly UploadedImage[]): string[] {
   return uploads.map(({image, changed}) =>
     changed ? `uploaded ${image.name} (${image.id})` : `${image.name} is there already (${image.id})`,
   );
+}
+
+export function renderBuild({path, bytes, checksum}: BuiltImage): string[] {
+  return [`built ${path} (${formatBytes(bytes)}, ${checksum})`];
 }

@@ -127,7 +127,7 @@ describe('the engine and the command line know no part by name:', () => {
 test('a default export is there only where a tool looks for it', () => {
   const files = workspace.flatMap(shippedFiles).filter((file) => /^export default/m.test(readText(file)));
   const expected =
-    /^packages\/(cli\/src\/(commands|hooks)\/|(plugin|runner|packager|downloader|uploader)-[\w-]+\/src\/index\.ts$)/;
+    /^packages\/(cli\/src\/(commands|hooks)\/|(plugin|runner|packager|image|downloader|uploader)-[\w-]+\/src\/index\.ts$)/;
   expect(files.map(nameOf).filter((name) => !expected.test(name))).toEqual([
     'packages/conventions/src/closing-line-reporter.ts',
     'packages/e2e/src/base-root.ts',

@@ -69,7 +69,21 @@ export interface UploadedImage {
   readonly changed: boolean;
 }
 
+export interface BuiltImage {
+  /** Absolute path of the file. */
+  readonly path: string;
+  /** `sha256:...` */
+  readonly checksum: string;
+  readonly bytes: number;
+}
+
 export interface ImageActions {
+  /**
+   * Builds an image of a plugin on this machine; one that an earlier build has left in the cache of the installation is taken from there.
+   * @param output path of the file to make, against the working directory; NAME with the ending of its format when missing. Throws
+   * DEVSTACK_ERR_EXISTS when it is there.
+   */
+  build(name: string, output?: string): Promise<BuiltImage>;
   list(): Promise<readonly Image[]>;
   /** Several at once. The first failure is thrown when all have ended; what was uploaded stays. */
   upload(sources: readonly ImageSource[]): Promise<readonly UploadedImage[]>;

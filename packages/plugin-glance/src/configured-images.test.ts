@@ -28,8 +28,19 @@ test('an image is a location, or a map that says more', () => {
   });
 });
 
+test('an image can be built here', () => {
+  const {images, problems} = readImages({tiny: {build: 'tiny', properties: {os_distro: 'tiny'}}}, place);
+  const properties = {os_distro: 'tiny'};
+  expect(images).toEqual([{name: 'tiny', location: 'build+tiny:image', properties, visibility: 'public'}]);
+  expect(problems).toEqual([]);
+});
+
 test.each([
   [null],
+  [{build: 'tiny', url: '/x'}],
+  [{build: 'tiny', checksum: 'sha256:00'}],
+  [{build: '../x'}],
+  [{build: true}],
   ['ftp://example.org/x'],
   [{}],
   [{url: '/x', chekcsum: 'y'}],

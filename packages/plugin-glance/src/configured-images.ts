@@ -2,10 +2,10 @@ import type {ImageSource, Json, JsonObject, Problem} from '@devstack/sdk';
 
 type Visibility = NonNullable<ImageSource['visibility']>;
 
-const KEYS = ['url', 'checksum', 'properties', 'visibility'];
+const KEYS = ['url', 'build', 'checksum', 'properties', 'visibility'];
 const VISIBILITIES: readonly string[] = ['public', 'private', 'shared', 'community'] satisfies readonly Visibility[];
 const EXAMPLE =
-  'a path or a URL: --set glance.images=cirros=./cirros.qcow2; in YAML also a map of url, checksum, properties and visibility';
+  'a path or a URL: --set glance.images=cirros=./cirros.qcow2; in YAML also a map of url (or build: tiny), checksum, properties and visibility';
 
 /** The images of the option: a location, or a map with a `url`; and what is wrong with the others. @param place who asks for one */
 export function readImages(
@@ -28,18 +28,26 @@ export function readImages(
 function readImage(name: string, value: Json): ImageSource | undefined {
   const given = typeof value === 'string' ? {url: value} : value;
   if (!isMap(given) || Object.keys(given).some((key) => !KEYS.includes(key))) return undefined;
-  const {url, checksum, properties = {}, visibility = 'public'} = given;
-  if (typeof url !== 'string' || !isLocation(url) || !isMap(properties)) return undefined;
+  const {checksum, properties = {}, visibility = 'public'} = given;
+  const location = locationOf(given);
+  if (location === undefined || !isMap(properties)) return undefined;
   if (typeof visibility !== 'string' || !VISIBILITIES.includes(visibility)) return undefined;
   if (checksum !== undefined && typeof checksum !== 'string') return undefined;
   const texts = Object.entries(properties).map(([key, property]) => [key, String(property)]);
   return {
     name,
-    location: url,
+    location,
     ...(checksum === undefined ? {} : {checksum}),
     properties: Object.fromEntries(texts),
     visibility: visibility as Visibility,
   };
+}
+
+/** An image is somewhere, or it is built here by the downloader that knows the scheme `build+NAME`. */
+function locationOf({url, build, checksum}: JsonObject): string | undefined {
+  if (build === undefined) return typeof url === 'string' && isLocation(url) ? url : undefined;
+  const isName = typeof build === 'string' && /^[a-z][a-z0-9-]*$/.test(build);
+  return isName && url === undefined && checksum === undefined ? `build+${build}:image` : undefined;
 }
 
 /** A path is absolute by now. */

@@ -7,7 +7,7 @@ import type {Http} from '@devstack/sdk';
 import {createTestHost} from '@devstack/sdk/testing';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {GlanceUploader} from './glance-uploader.ts';
-import {createPlainHttp, FakeCloud} from './testing/fake-cloud.ts';
+import {createPlainHttp, FakeCloud, noDownloads} from './testing/fake-cloud.ts';
 import {qcow2, raw, tarOf} from './testing/sample-images.ts';
 
 let cloud: FakeCloud;
@@ -17,7 +17,13 @@ beforeEach(async () => {
   cloud = await FakeCloud.start();
   directory = await mkdtemp(join(tmpdir(), 'devstack-uploader-'));
   const environment = {variables: {}, home: directory, cache: join(directory, 'cache')};
-  uploader = new GlanceUploader(createTestHost(), createPlainHttp(), environment, async () => cloud.environment);
+  uploader = new GlanceUploader(
+    createTestHost(),
+    createPlainHttp(),
+    environment,
+    async () => cloud.environment,
+    noDownloads,
+  );
 });
 afterEach(async () => {
   await cloud.stop();
@@ -234,7 +240,7 @@ test('an image is never whole in memory', async () => {
     },
   };
   const environment = {variables: {}, home: directory, cache: join(directory, 'cache')};
-  const careful = new GlanceUploader(createTestHost(), http, environment, async () => cloud.environment);
+  const careful = new GlanceUploader(createTestHost(), http, environment, async () => cloud.environment, noDownloads);
   expect((await careful.upload({name: 'x', location}, working())).image.size).toBe(bytes);
   expect(highest).toBeLessThan(bytes / 2);
 });

@@ -3,6 +3,7 @@ import {credentialsFrom, openSession, type Session} from '@devstack/openstack';
 import {
   type Cloud,
   DevstackError,
+  type Downloads,
   type Environment,
   type Host,
   type Http,
@@ -12,6 +13,7 @@ import {
   messageOf,
   T,
 } from '@devstack/sdk';
+import {builtDirectory} from './built-images.ts';
 import {
   createImage,
   type GlanceImage,
@@ -25,20 +27,32 @@ import {
 } from './glance-images.ts';
 import {ImageCache} from './image-cache.ts';
 import {type ImageContent, inspectImage, openContent, openEntry} from './image-content.ts';
-import {type ImageFile, parseChecksum, pathOf, readLocalImage, requireChecksum, type Working} from './image-file.ts';
+import {
+  type ImageFile,
+  isBuilt,
+  parseChecksum,
+  pathOf,
+  readLocalImage,
+  requireChecksum,
+  type Working,
+} from './image-file.ts';
 
 export class GlanceUploader implements ImageUploader {
-  static readonly inject = [T.host, T.http, T.environment, T.cloud] as const;
+  static readonly inject = [T.host, T.http, T.environment, T.cloud, T.downloads] as const;
   readonly #host: Host;
   readonly #http: Http;
   readonly #cloud: Cloud;
   readonly #cache: ImageCache;
+  readonly #downloads: Downloads;
+  readonly #built: string;
 
-  constructor(host: Host, http: Http, environment: Environment, cloud: Cloud) {
+  constructor(host: Host, http: Http, environment: Environment, cloud: Cloud, downloads: Downloads) {
     this.#host = host;
     this.#http = http;
     this.#cloud = cloud;
     this.#cache = new ImageCache(http, join(environment.cache, 'images'));
+    this.#downloads = downloads;
+    this.#built = join(environment.cache, 'built-images');
   }
 
   async list(): Promise<readonly Image[]> {
@@ -76,10 +90,18 @@ export class GlanceUploader implements ImageUploader {
 
   async #fetch({location, checksum}: ImageSource, working: Working): Promise<ImageFile> {
     const path = pathOf(location);
-    const file =
-      path === undefined ? await this.#cache.fetch(location, checksum, working) : await readLocalImage(path, working);
+    const file = isBuilt(location)
+      ? await this.#build(location, working)
+      : path === undefined
+        ? await this.#cache.fetch(location, checksum, working)
+        : await readLocalImage(path, working);
     if (checksum !== undefined) await requireChecksum(file, checksum, location, working);
     return file;
+  }
+
+  async #build(location: string, working: Working): Promise<ImageFile> {
+    const {path} = await this.#downloads.fetch({uri: location}, builtDirectory(this.#built, location), working);
+    return readLocalImage(path, working);
   }
 
   async #inspect({location}: ImageSource, {path, bytes}: ImageFile): Promise<ImageContent> {

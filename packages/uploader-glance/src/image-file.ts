@@ -34,9 +34,14 @@ export function parseChecksum(checksum: string): {readonly algorithm: Algorithm;
   );
 }
 
-/** The path of a local file; undefined for what must be downloaded. */
+/** An image that is built on this machine, by the downloader that knows the scheme: `build+tiny:image`. */
+export function isBuilt(location: string): boolean {
+  return /^build\+[a-z0-9-]+:/.test(location);
+}
+
+/** The path of a local file; undefined for what must be downloaded or built. */
 export function pathOf(location: string): string | undefined {
-  if (/^https?:\/\//.test(location)) return undefined;
+  if (/^https?:\/\//.test(location) || isBuilt(location)) return undefined;
   return location.startsWith('file:') ? fileURLToPath(location) : resolve(location);
 }
 

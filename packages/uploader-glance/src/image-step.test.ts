@@ -5,6 +5,7 @@ import {type ImageSource, resolveText, type StepContext, type Text} from '@devst
 import {createTestHost} from '@devstack/sdk/testing';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {ImageStep} from './image-step.ts';
+import {FakeBuilder} from './testing/fake-builder.ts';
 import {createPlainHttp, FakeCloud} from './testing/fake-cloud.ts';
 import {qcow2, raw} from './testing/sample-images.ts';
 
@@ -18,13 +19,15 @@ let cloud: FakeCloud;
 let directory: string;
 let file: string;
 let step: ImageStep;
+let builder: FakeBuilder;
 beforeEach(async () => {
   cloud = await FakeCloud.start();
   directory = await mkdtemp(join(tmpdir(), 'devstack-image-step-'));
   file = join(directory, 'x.img');
   await writeFile(file, qcow2());
   const environment = {variables: {}, home: directory, cache: join(directory, 'cache')};
-  step = new ImageStep(createTestHost(), createPlainHttp(), environment);
+  builder = new FakeBuilder(qcow2());
+  step = new ImageStep(createTestHost(), createPlainHttp(), environment, builder);
 });
 afterEach(async () => {
   await cloud.stop();
@@ -133,4 +136,25 @@ test('a cloud that is down has nothing to take back', async () => {
   await cloud.stop();
   expect(await step.revert(previous, context)).toEqual([]);
   cloud = await FakeCloud.start();
+});
+
+test('an image that is built here is built, uploaded, and left alone by the next run', async () => {
+  const image = {location: 'build+tiny:image'};
+  await step.check(argsOf(image));
+  const previous = await make(image);
+  expect(cloud.stored).toEqual(['x qcow2 active']);
+  expect(await step.probe(previous.args, previous, context)).toBe('present');
+  const again = await step.apply(previous.args, {previous}, context);
+  expect({built: builder.built, again}).toEqual({built: 1, again: previous.after});
+});
+
+test('a build that no plugin knows, or that cannot be made here, is refused before anything is done', async () => {
+  await expect(step.check(argsOf({location: 'build+huge:image'}))).rejects.toMatchObject({
+    code: 'DEVSTACK_ERR_CONFIG_VALUE',
+    message: "cannot build image x: no installed plugin builds 'huge'; devstack itself builds 'tiny'",
+  });
+  builder.why = 'this machine has no apt-get';
+  await expect(step.check(argsOf({location: 'build+tiny:image'}))).rejects.toThrow(
+    'cannot build image x: this machine has no apt-get',
+  );
 });

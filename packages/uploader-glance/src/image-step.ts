@@ -2,6 +2,7 @@ import {credentialsFrom, openSession, type Session} from '@devstack/openstack';
 import {
   type Applied,
   DevstackError,
+  type Downloads,
   type Environment,
   type Host,
   type Http,
@@ -15,10 +16,11 @@ import {
   T,
   type Text,
 } from '@devstack/sdk';
+import {whyNotBuilt} from './built-images.ts';
 import {changeImage, type GlanceImage, listImages, ORIGIN, removeWhole} from './glance-images.ts';
 import {GlanceUploader} from './glance-uploader.ts';
 import {changesOf} from './image-changes.ts';
-import {fingerprint, parseChecksum, pathOf} from './image-file.ts';
+import {fingerprint, isBuilt, parseChecksum, pathOf} from './image-file.ts';
 
 export interface ImageArgs {
   /** The administrator's, as the capability `identity` offers them. */
@@ -37,17 +39,19 @@ type Previous = Applied<ImageArgs, Before, After>;
 
 /** Step kind `image`: a machine image in the Image service. One of the same name that devstack made of the same file is left alone. */
 export class ImageStep implements StepHandler<ImageArgs, Before, After> {
-  static readonly inject = [T.host, T.http, T.environment] as const;
+  static readonly inject = [T.host, T.http, T.environment, T.downloads] as const;
 
   readonly lifetime = 'installed';
   readonly #host: Host;
   readonly #http: Http;
   readonly #surroundings: Environment;
+  readonly #downloads: Downloads;
 
-  constructor(host: Host, http: Http, surroundings: Environment) {
+  constructor(host: Host, http: Http, surroundings: Environment, downloads: Downloads) {
     this.#host = host;
     this.#http = http;
     this.#surroundings = surroundings;
+    this.#downloads = downloads;
   }
 
   describe({args: {image}}: Step<ImageArgs>): StepDescription {
@@ -70,6 +74,7 @@ export class ImageStep implements StepHandler<ImageArgs, Before, After> {
 
   async check({image}: ImageArgs): Promise<void> {
     if (image.checksum !== undefined) parseChecksum(image.checksum);
+    if (isBuilt(image.location)) await this.#requireBuilder(image);
     const path = pathOf(image.location);
     if (path !== undefined && (await fingerprint(path)) === undefined) {
       throw new DevstackError(`cannot upload image ${image.name}: there is no file ${path}`, {
@@ -89,7 +94,7 @@ export class ImageStep implements StepHandler<ImageArgs, Before, After> {
     context: StepContext,
   ): Promise<After> {
     const cloud = async () => this.#variables(environment, context);
-    const uploader = new GlanceUploader(this.#host, this.#http, this.#surroundings, cloud);
+    const uploader = new GlanceUploader(this.#host, this.#http, this.#surroundings, cloud, this.#downloads);
     const path = pathOf(image.location);
     const file = path === undefined ? undefined : await fingerprint(path);
     const {image: uploaded, changed} = await uploader.upload(image, context);
@@ -110,6 +115,12 @@ export class ImageStep implements StepHandler<ImageArgs, Before, After> {
       if (!DevstackError.is(error) || error.code !== 'DEVSTACK_ERR_NETWORK') throw error;
       return [];
     }
+  }
+
+  async #requireBuilder({name, location}: ImageSource): Promise<void> {
+    const why = await whyNotBuilt(this.#downloads, location);
+    if (why === undefined) return;
+    throw new DevstackError(`cannot build image ${name}: ${why}`, {code: 'DEVSTACK_ERR_CONFIG_VALUE'});
   }
 
   /** A cloud that cannot be asked, because it is down or about to get another password, has what it had. */

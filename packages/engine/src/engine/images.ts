@@ -1,11 +1,12 @@
 import {combineErrors, DevstackError, type Image, type ImageSource, type ImageUploader} from '@devstack/sdk';
-import {explainStepError} from '../execute/step-error.ts';
 import type {ImageActions, UploadedImage} from '../settings.ts';
+import {showImageWork} from './image-work.ts';
 import type {Session} from './session.ts';
 
 /** Images by whichever uploader is installed. */
 export function imageActions(session: Session): ImageActions {
   return {
+    build: async (name, output) => (await import('./build-image.ts')).buildImage(session, name, output),
     list: async () => (await uploaderOf(session)).list(),
     upload: async (sources) => uploadAll(session, await uploaderOf(session), sources),
     remove: async (names) => removeAll(await uploaderOf(session), names),
@@ -36,34 +37,9 @@ async function uploadAll(
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }
 
-async function uploadOne(
-  {emit, settings}: Session,
-  uploader: ImageUploader,
-  source: ImageSource,
-): Promise<UploadedImage> {
-  const id = `image/upload:${source.name}`;
-  const title = `upload ${source.name}`;
-  const startedMs = Date.now();
-  emit({type: 'step-started', id, title});
-  try {
-    const uploaded = await uploader.upload(source, {
-      signal: settings.signal ?? new AbortController().signal,
-      progress: (what, done, total) =>
-        emit({
-          type: 'step-progress',
-          id,
-          what,
-          ...(done === undefined ? {} : {done}),
-          ...(total === undefined ? {} : {total}),
-        }),
-    });
-    emit({type: 'step-done', id, title, outcome: uploaded.changed ? 'applied' : 'present', ms: Date.now() - startedMs});
-    return uploaded;
-  } catch (cause) {
-    const error = explainStepError(id, cause, (text) => text);
-    emit({type: 'step-failed', id, title, ms: Date.now() - startedMs, error});
-    throw error;
-  }
+function uploadOne(session: Session, uploader: ImageUploader, source: ImageSource): Promise<UploadedImage> {
+  const step = {id: `image/upload:${source.name}`, title: `upload ${source.name}`};
+  return showImageWork(session, step, (working) => uploader.upload(source, working));
 }
 
 async function removeAll(uploader: ImageUploader, names: readonly string[]): Promise<Image[]> {

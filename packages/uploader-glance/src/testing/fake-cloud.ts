@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {createServer, type IncomingMessage, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {DevstackError, type Http, type HttpResponse, messageOf} from '@devstack/sdk';
+import {DevstackError, type Downloads, type Http, type HttpResponse, messageOf} from '@devstack/sdk';
 
 export interface StoredImage {
   id: string;
@@ -165,3 +165,10 @@ export function createPlainHttp(): Http {
     },
   };
 }
+
+/** For what downloads nothing through a downloader of a plugin. */
+export const noDownloads: Downloads = {
+  fetch: () => Promise.reject(new Error('nothing is fetched here')),
+  unreachable: () => Promise.reject(new Error('nobody is asked here')),
+  modified: () => Promise.reject(new Error('nothing is looked at here')),
+};
