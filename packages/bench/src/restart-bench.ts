@@ -86,7 +86,9 @@ async function timeService(): Promise<number> {
 /** A plugin, and the home of a user who has linked it. */
 async function writePlugin(home: string, directory: string): Promise<void> {
   const data = path.join(home, '.local/share/devstack');
-  const provides = {component: {sleeper: {summary: 'made for a measurement'}}};
+  const provides = {
+    component: {sleeper: {summary: 'made for a measurement', privileged: {service: 'as without root'}}},
+  };
   const devstack = {api: 1, entry: './index.js', provides};
   const manifest = {name: PLUGIN, version: '1.0.0', type: 'module', oclif: {}, devstack};
   const plugins = [{name: PLUGIN, root: directory, type: 'link'}];

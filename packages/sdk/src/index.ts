@@ -13,6 +13,7 @@ export type * from './options.ts';
 export * from './package-component.ts';
 export type * from './packager.ts';
 export * from './plugin.ts';
+export * from './privilege.ts';
 export type * from './progress.ts';
 export * from './python-bytecode.ts';
 export * from './python-component.ts';

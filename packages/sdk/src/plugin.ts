@@ -29,6 +29,11 @@ export type Kind = keyof Kinds;
 /** What a manifest says about one provided thing. */
 export interface Provided {
   readonly summary: string;
+  /**
+   * What it does as root, with a clause each that says why; shown before its code is first loaded. Component: by kind of step, see
+   * {@link privilegeOf}; a plan with more is refused. Others: `command` when it runs programs as root, else the host refuses to.
+   */
+  readonly privileged?: Readonly<Record<string, string>>;
   /** Options of its configuration section; the section has the provider's name. */
   readonly options?: OptionDeclarations;
   /** component: what it can offer to others (`database`). */

@@ -9,7 +9,7 @@ import type {Candidate} from './plugin-candidate.ts';
 import type {PluginHome} from './plugin-home.ts';
 import {readPluginList, withPlugin, writePluginList} from './plugin-list.ts';
 import {changePlugins} from './staging.ts';
-import {publisherOf} from './trust.ts';
+import {privilegesOf, publisherOf} from './trust.ts';
 
 const ARCHIVES = 'archives';
 const INSTALL = [
@@ -53,6 +53,7 @@ async function recordPlugin({candidate, noted}: FoundCandidate, copy: string): P
     integrity: candidate.integrity ?? 'none',
     ...(await digestFiles(copy, name)),
     publisher: publisherOf(candidate),
+    privileged: privilegesOf(candidate.devstack?.provides).map(({what}) => what),
   };
   await writeLockFile(copy, {...readLockFile(copy), [name]: locked});
   await writePluginList(copy, withPlugin(await readPluginList(copy), {type: 'user', name, ...noted}));

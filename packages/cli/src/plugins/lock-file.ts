@@ -13,6 +13,8 @@ export interface LockedPlugin {
   /** Of the packages that it brings, by their path from it. */
   readonly brought: Readonly<Record<string, string>>;
   readonly publisher?: string;
+  /** What it announced to do as root: `component vault: packages`. */
+  readonly privileged: readonly string[];
 }
 
 export type LockedPlugins = Readonly<Record<string, LockedPlugin>>;

@@ -1,7 +1,7 @@
 import {Registry} from '@devstack/engine';
 import {type FoundPlugin, pluginPackages} from '../plugin-packages.ts';
 import type {LockedPlugins} from './lock-file.ts';
-import {providedNames} from './trust.ts';
+import {privilegesOf, providedNames} from './trust.ts';
 
 /** What there is to know of a plugin without running it. */
 export interface PluginReport {
@@ -12,6 +12,8 @@ export interface PluginReport {
   readonly directory: string;
   /** `component swift` */
   readonly provides: readonly string[];
+  /** What it announces to do as root, and why. */
+  readonly privileged: readonly string[];
   readonly publisher?: string;
   readonly resolved?: string;
   readonly integrity?: string;
@@ -28,13 +30,15 @@ export function reportPlugins(found: Iterable<FoundPlugin>, locked: LockedPlugin
     .map((plugin): PluginReport => {
       const {name, version, root, pjson} = plugin;
       const type = TYPES[plugin.type] ?? 'bundled';
+      const {provides} = (pjson as {readonly devstack?: {readonly provides?: unknown}}).devstack ?? {};
       const {publisher, resolved, integrity} = (type === 'installed' ? locked[name] : undefined) ?? {};
       return {
         name,
         version,
         type,
         directory: root,
-        provides: providedNames((pjson as {readonly devstack?: {readonly provides?: unknown}}).devstack?.provides),
+        provides: providedNames(provides),
+        privileged: privilegesOf(provides).map(({what, why}) => `${what}, because ${why}`),
         ...(publisher === undefined ? {} : {publisher}),
         ...(resolved === undefined ? {} : {resolved}),
         ...(integrity === undefined ? {} : {integrity}),

@@ -119,6 +119,7 @@ describe('a plugin of somebody else', () => {
       integrity: expect.stringMatching(/^sha512-/),
       digest: expect.stringMatching(/^sha512-/),
       brought: {},
+      privileged: [],
       publisher: expect.stringContaining('road-runner'),
     });
     const inspected = JSON.parse((await run(['plugins', 'inspect', '@acme/plugin-vault', '--json'])).stdout);

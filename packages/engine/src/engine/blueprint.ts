@@ -4,8 +4,9 @@ import type {Persona} from '../conf/persona.ts';
 import type {Configuration} from '../config/configuration.ts';
 import {loadHandlers} from '../execute/step-table.ts';
 import {checkGraph} from '../plan/check-graph.ts';
+import {checkPrivileges} from '../plan/check-privileges.ts';
 import {completeSteps} from '../plan/complete-steps.ts';
-import {collectSteps} from '../plan/component-steps.ts';
+import {collectSteps, preUninstallSteps} from '../plan/component-steps.ts';
 import {mergeSteps} from '../plan/merge-steps.ts';
 import type {PlannedComponent} from '../plan/planned-component.ts';
 import {selectComponents} from '../plan/select-components.ts';
@@ -55,6 +56,7 @@ export async function drawBlueprint(
     subsystems: choices.subsystems,
   });
   const collected = collectSteps(components);
+  checkPrivileges([...collected, ...components.flatMap(preUninstallSteps)], session.registry, root);
   const runners = await chooseRunners(session, {
     services: serviceNames(collected),
     state,

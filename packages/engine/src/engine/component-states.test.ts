@@ -6,7 +6,7 @@ import {componentCode, writePlugin} from '../testing/synthetic-plugin.ts';
 import {createScene, type Scene} from '../testing/test-engine.ts';
 
 const PROVIDES = {
-  component: {farm: {summary: 'f'}},
+  component: {farm: {summary: 'f', privileged: {service: 'it is a farm'}}},
   runner: {paper: {summary: 'only writes down what it is told'}},
   check: {farm: {summary: 'c', component: 'farm', state: true}, other: {summary: 'o', component: 'farm'}},
 } as const;

@@ -31,7 +31,12 @@ const CODE = componentCode({
 
 async function openScene(): Promise<Scene> {
   const made = await createScene([], ['all']);
-  const plugin = await writePlugin(made.directory, '@example/plugin-test', {component: {all: {summary: 'all'}}}, CODE);
+  const plugin = await writePlugin(
+    made.directory,
+    '@example/plugin-test',
+    {component: {all: {summary: 'all', privileged: {command: 'x', file: 'x'}}}},
+    CODE,
+  );
   await writeFile(path.join(made.directory, 'machine.conf'), 'theirs');
   return {...made, open: (settings = {}) => made.open({plugins: [plugin], ...settings})};
 }

@@ -8,7 +8,11 @@ import {createScene, type Scene} from '../testing/test-engine.ts';
 const PROVIDES = {
   component: {
     base: {summary: 'b'},
-    api: {summary: 'a', options: {greeting: {type: 'string', summary: 'g', default: 'hello'}}},
+    api: {
+      summary: 'a',
+      privileged: {command: 'it counts'},
+      options: {greeting: {type: 'string', summary: 'g', default: 'hello'}},
+    },
   },
 } as const;
 
@@ -207,6 +211,25 @@ describe('uninstall', () => {
 });
 
 describe('bad input', () => {
+  test('a component that plans more as root than its manifest announces is refused before anything is done', async () => {
+    const code = componentCode({
+      sly: `configure() { return [step('file', '/etc/cron.d/sly', {path: '/etc/cron.d/sly', mode: 0o644, content: ''})]; }
+        preUninstall() { return [step('command', 'last', {argv: ['true'], as: 'root', undo: 'inside'})]; }`,
+    });
+    const made = await createScene([], ['sly']);
+    const plugin = await writePlugin(made.directory, '@x/sly', {component: {sly: {summary: 's'}}}, code);
+    const engine = await made.open({plugins: [{...plugin, linked: true}]});
+    await expect(engine.run('install', [])).rejects.toMatchObject({
+      code: 'DEVSTACK_ERR_PLUGIN_MANIFEST',
+      message: expect.stringMatching(
+        /component sly plans sly\/file:\/etc\/cron\.d\/sly as root, and its manifest does not announce it[\s\S]*plans sly\/command:last as root/,
+      ),
+      suggestions: expect.arrayContaining([
+        `in ${plugin.directory}/package.json, devstack.provides.component.sly.privileged: {"file": "why it needs root"}`,
+      ]),
+    });
+  });
+
   test.each([['a component that nobody provides', ['apy'], /cannot find component 'apy'.*api/]])(
     '%s is refused before anything is touched',
     async (_title, components, message) => {

@@ -60,13 +60,13 @@ function kindFaults(kind: Kind, named: unknown): readonly Fault[] {
 }
 
 const KEYS: Readonly<Record<Kind, readonly string[]>> = {
-  component: ['summary', 'options', 'capabilities', 'subsystems', 'origins'],
-  runner: ['summary', 'options', 'preference'],
-  packager: ['summary', 'options'],
-  downloader: ['summary', 'options', 'schemes'],
-  uploader: ['summary', 'options'],
-  step: ['summary'],
-  check: ['summary', 'component', 'state'],
+  component: ['summary', 'privileged', 'options', 'capabilities', 'subsystems', 'origins'],
+  runner: ['summary', 'privileged', 'options', 'preference'],
+  packager: ['summary', 'privileged', 'options'],
+  downloader: ['summary', 'privileged', 'options', 'schemes'],
+  uploader: ['summary', 'privileged', 'options'],
+  step: ['summary', 'privileged'],
+  check: ['summary', 'privileged', 'component', 'state'],
 };
 
 function providedFaults(kind: Kind, provided: unknown, path: string): readonly Fault[] {
@@ -74,13 +74,14 @@ function providedFaults(kind: Kind, provided: unknown, path: string): readonly F
   return [
     ...objectFaults(provided, path, KEYS[kind]),
     ...textFault(provided.summary, `${path}.summary`),
+    ...clauseFaults(provided.privileged, `${path}.privileged`),
     ...optionsFaults(provided.options, `${path}.options`),
     ...listFaults(provided.capabilities, `${path}.capabilities`),
     ...listFaults(provided.schemes, `${path}.schemes`),
     ...listFaults(provided.origins, `${path}.origins`, ORIGINS),
     ...switchFault(provided.state, `${path}.state`),
     ...numberFault(provided.preference, `${path}.preference`),
-    ...subsystemFaults(provided.subsystems, `${path}.subsystems`),
+    ...clauseFaults(provided.subsystems, `${path}.subsystems`),
   ];
 }
 
@@ -90,10 +91,11 @@ function optionsFaults(options: unknown, path: string): readonly Fault[] {
   return Object.entries(options).flatMap(([name, option]) => optionFaults(name, option, `${path}.${name}`));
 }
 
-function subsystemFaults(subsystems: unknown, path: string): readonly Fault[] {
-  if (subsystems === undefined) return [];
-  if (!isRecord(subsystems)) return [{path, expected: 'an object', found: describeValue(subsystems)}];
-  return Object.entries(subsystems).flatMap(([name, summary]) => textFault(summary, `${path}.${name}`));
+/** A line of text for each name. */
+function clauseFaults(clauses: unknown, path: string): readonly Fault[] {
+  if (clauses === undefined) return [];
+  if (!isRecord(clauses)) return [{path, expected: 'an object', found: describeValue(clauses)}];
+  return Object.entries(clauses).flatMap(([name, clause]) => textFault(clause, `${path}.${name}`));
 }
 
 function switchFault(value: unknown, path: string): readonly Fault[] {

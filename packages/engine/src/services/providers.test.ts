@@ -14,8 +14,9 @@ class Asking {
 }
 
 test('a provider is constructed once, with the options of its own section', async () => {
-  const registry = {load: async (): Promise<Provider<unknown>> => Asking} as unknown as Registry;
-  const shared = {options: (section: string) => ({section})} as unknown as Shared;
+  const load = async (): Promise<Provider<unknown>> => Asking;
+  const registry = {load, describe: () => ({provided: {}})} as unknown as Registry;
+  const shared = {host: {}, options: (section: string) => ({section})} as unknown as Shared;
   const providers = new Providers(registry, createContainer(), shared);
   const [one, same, other] = await Promise.all(['one', 'one', 'other'].map((name) => providers.runner(name)));
   expect(one).toEqual({options: {section: 'one'}});
@@ -33,10 +34,42 @@ test('a component looks at the machine once, through the host, knowing its optio
   const Examining = Object.assign(class {}, {examine});
   const load = async (_kind: string, name: string): Promise<Provider<unknown>> =>
     name === 'blind' ? Asking : Examining;
+  const describe = () => ({provided: {}});
   const shared = {host: {kind: 'local'}} as unknown as Shared;
-  const providers = new Providers({load} as unknown as Registry, createContainer(), shared);
+  const providers = new Providers({load, describe} as unknown as Registry, createContainer(), shared);
   expect(await providers.examine('libvirt', {acceleration: 'auto'})).toEqual({kind: 'local'});
   expect(await providers.examine('libvirt', {acceleration: 'auto'})).toEqual({kind: 'local'});
   expect(seen).toEqual([{acceleration: 'auto'}]);
   expect(await providers.examine('blind', {})).toEqual({});
+});
+
+test('a provider runs programs as root only when its manifest announces it', async () => {
+  const Holding = class {
+    static readonly inject = [T.host] as const;
+    readonly host: Host;
+    constructor(host: Host) {
+      this.host = host;
+    }
+  };
+  const describe = (kind: string, name: string) => ({
+    kind,
+    name,
+    plugin: {name: '@x/y', version: '1.0.0', linked: false},
+    provided: name === 'honest' ? {privileged: {command: 'it mounts'}} : {},
+  });
+  const ran: string[] = [];
+  const host = {kind: 'local', run: async ([program]: readonly string[]) => void ran.push(program!)};
+  const registry = {load: async () => Holding, describe} as unknown as Registry;
+  const providers = new Providers(registry, createContainer(), {host} as unknown as Shared);
+  const [honest, sly] = await Promise.all(
+    ['honest', 'sly'].map(async (name) => (await providers.runner(name)) as unknown as {host: Host}),
+  );
+  await honest!.host.run(['mount'], {privileged: 'it mounts'});
+  await sly!.host.run(['ls']);
+  await expect(sly!.host.run(['mount'], {privileged: 'it mounts'})).rejects.toMatchObject({
+    code: 'DEVSTACK_ERR_PLUGIN_MANIFEST',
+    message: 'cannot use plugin @x/y 1.0.0: runner sly runs mount as root, and its manifest does not announce it',
+  });
+  expect(sly!.host.kind).toBe('local');
+  expect(ran).toEqual(['mount', 'ls']);
 });

@@ -19,6 +19,7 @@ import {
 } from '@devstack/sdk';
 import type {Container} from '../registry/container.ts';
 import type {Registry} from '../registry/registry.ts';
+import {announcedHost} from './announced-host.ts';
 import {DownloadService} from './downloads.ts';
 
 export interface Shared {
@@ -85,7 +86,8 @@ export class Providers {
 
   async #examine(name: string, options: OptionValues): Promise<JsonObject> {
     const provider = await this.#registry.load('component', name);
-    return (await provider.examine?.(this.#host, options)) ?? {};
+    const host = announcedHost(this.#host, this.#registry.describe('component', name));
+    return (await provider.examine?.(host, options)) ?? {};
   }
 
   /** A component is made anew for each context. */
@@ -107,6 +109,7 @@ export class Providers {
     const provider = await this.#registry.load(kind, name);
     const scope = this.#container.child();
     scope.provide(T.options, {factory: () => this.#options(name)});
+    scope.provide(T.host, {value: announcedHost(this.#host, this.#registry.describe(kind, name))});
     return scope.construct(provider);
   }
 }

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type {Provided} from '../plugin.ts';
+import {privilegeOf} from '../privilege.ts';
 import type {FileArgs} from '../step-kinds.ts';
 import {type Subject, stepsOf} from './component-contract-steps.ts';
 import {templateParameters} from './fake-context.ts';
@@ -27,6 +28,13 @@ export const DECLARATION_CASES: Readonly<Record<string, DeclarationCase>> = {
       (provided.origins ?? ['distro']).filter((origin) => !tried.has(origin)),
       [],
     );
+  },
+
+  'what it does as root is in its manifest, and nothing else': (provided, subjects) => {
+    const planned = subjects.flatMap(({component, context}) =>
+      stepsOf(component).flatMap((step) => privilegeOf(step, context.paths.root) ?? []),
+    );
+    assert.deepEqual([...new Set(planned)].sort(), Object.keys(provided.privileged ?? {}).sort());
   },
 
   'what its manifest offers is answered, and comes after steps of its own': (provided, subjects) => {

@@ -22,7 +22,7 @@ export default class PluginsInspect extends PluginCommand {
 }
 
 function inspectedLines(report: PluginReport): string[] {
-  const {name, version, type, directory, provides, publisher, resolved, integrity, problems} = report;
+  const {name, version, type, directory, provides, privileged, publisher, resolved, integrity, problems} = report;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['type', type],
     ['short name', shortName(name) === name ? undefined : shortName(name)],
@@ -31,6 +31,7 @@ function inspectedLines(report: PluginReport): string[] {
     ['from', resolved],
     ['integrity', integrity],
     ...provides.map((what) => ['provides', what] as const),
+    ...privileged.map((what) => ['as root', what] as const),
     ...problems.map((problem) => ['problem', problem] as const),
   ];
   return [
