@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {type Chassis, chassisChange, chassisOf} from './chassis.ts';
+import {type Chassis, chassisChange, chassisOf, controllerOf} from './chassis.ts';
+import {ownChassis} from './ovn-output.ts';
 
 test('a host is always the same chassis, and no other is', () => {
   expect(chassisOf('openstack')).toEqual(chassisOf('openstack'));
@@ -19,4 +20,14 @@ test('its name is a UUID, and its address is on loopback and can be one of a hos
 test('hosts that are not wanted any more go, and those that are there already stay', () => {
   const [a, b, c] = ['a', 'b', 'c'].map(chassisOf) as [Chassis, Chassis, Chassis];
   expect(chassisChange([a, b], [b, c])).toEqual({add: [a], change: [b], remove: [c]});
+});
+
+test('a chassis that an ovn-controller registered is another, and known as ours too', () => {
+  expect(controllerOf('a')).not.toBe(chassisOf('a').name);
+  const data = [
+    [chassisOf('a').name, 'a'],
+    [controllerOf('b'), 'b'],
+    [controllerOf('b'), 'of-another'],
+  ];
+  expect(ownChassis(JSON.stringify({data})).map(({name, host}) => [name, host])).toEqual(data.slice(0, 2));
 });

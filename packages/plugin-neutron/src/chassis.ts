@@ -9,9 +9,15 @@ export interface Chassis {
   readonly address: string;
 }
 
+/** A host without an ovn-controller. */
 export function chassisOf(host: string): Chassis {
-  const digest = createHash('sha256').update(`ovn-chassis ${host}`).digest();
+  const digest = digestOf(`ovn-chassis ${host}`);
   return {name: uuidFrom(digest), host, address: `127.${digest[16]}.${digest[17]}.${1 + (digest[18]! % 254)}`};
+}
+
+/** The name of the chassis that the ovn-controller of a host registers. */
+export function controllerOf(host: string): string {
+  return uuidFrom(digestOf(`ovn-controller ${host}`));
 }
 
 /** What makes those that are there those that are wanted. */
@@ -26,6 +32,10 @@ export function chassisChange(
     change: wanted.filter(isKnown),
     remove: known.filter((chassis) => !isWanted(chassis)),
   };
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 /** Version 8: its bits mean what its maker likes. */

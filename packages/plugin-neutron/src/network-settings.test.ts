@@ -1,9 +1,11 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {dnsOf, networkProblems, readNetworks} from './network-settings.ts';
+import {withFloatingRange} from './outside.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const defaults = manifest.devstack.provides.component.neutron.options.networks.default;
+const {networks, floating_range: range} = manifest.devstack.provides.component.neutron.options;
+const defaults = withFloatingRange(networks.default, range.default);
 const messages = (networks: object, physical = ['public']) =>
   networkProblems(networks as never, physical).map(({message}) => message);
 

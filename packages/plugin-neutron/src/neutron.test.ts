@@ -21,6 +21,12 @@ const ovn = {
   server: '/usr/sbin/ovsdb-server',
   northd: '/usr/bin/ovn-northd',
 };
+const ovs = {
+  packages: ['openvswitch-switch', 'ovn-host'],
+  schema: '/usr/share/openvswitch/vswitch.ovsschema',
+  daemon: '/usr/sbin/ovs-vswitchd',
+  controller: '/usr/bin/ovn-controller',
+};
 const demands = [
   {capability: 'network', name: 'nova', component: 'nova'},
   {
@@ -33,6 +39,7 @@ const demands = [
 const settings = {
   wsgi: {api: {module: 'neutron.wsgi.api'}},
   maintenance: 'neutron-ovn-maintenance-worker',
+  agent: 'neutron-ovn-agent',
   shipped: {paste: 'etc/neutron/api-paste.ini'},
   names: {projectNetworkTypes: 'project_network_types'},
 };
@@ -41,7 +48,7 @@ const pypi = {
   subsystems,
   offers: {'database/neutron': mariadb, 'identity/neutron': identity},
   demands,
-  distro: {packages: [{name: 'python3'}, {name: 'ovn-central'}], settings: {ovn}},
+  distro: {packages: [{name: 'python3'}, {name: 'ovn-central'}], settings: {ovn, ovs}},
   release: {requirements: ['neutron==29.0.0', 'pyuwsgi'], settings},
 } as const satisfies Partial<FakeContextSettings>;
 const git = {
@@ -61,6 +68,20 @@ const distro = {
     },
   },
 } as const satisfies Partial<FakeContextSettings>;
+const guests = {
+  ...pypi,
+  options: {datapath: 'user'},
+  demands: [
+    ...demands,
+    {capability: 'switch', name: 'nova', component: 'nova'},
+    {
+      capability: 'metadata-proxy',
+      name: 'nova',
+      component: 'nova',
+      options: {host: '127.0.0.1', port: 8775, secret: {secret: 'nova.metadata_secret'}},
+    },
+  ],
+} as const satisfies Partial<FakeContextSettings>;
 const rabbitmq = {
   ...pypi,
   options: {messages: 'rabbitmq'},
@@ -71,7 +92,7 @@ const {create, contentOf} = componentScene({component: Neutron, name: 'neutron',
 const find = (steps: readonly StepDraft[], key: string) => steps.find((step) => step.key === key);
 
 describe('contract', () => {
-  const surroundings = {pypi, git, distro, rabbitmq};
+  const surroundings = {pypi, git, distro, rabbitmq, guests};
   registerContract(test, componentContract({component: Neutron, name: 'neutron', package: directory, surroundings}));
 });
 
@@ -96,6 +117,7 @@ network_vlan_ranges = public
 [ovn]
 ovn_nb_connection = unix:/opt/openstack/run/neutron/ovn-nb.sock
 ovn_sb_connection = unix:/opt/openstack/run/neutron/ovn-sb.sock
+ovn_metadata_enabled = false
 
 [securitygroup]
 enable_security_group = true
@@ -132,7 +154,7 @@ describe('OVN', () => {
     expect(find(create().postStart(), 'hosts')?.args).toEqual({
       socket: `${root}/run/neutron/ovn-sb.sock`,
       hosts: ['openstack-1', 'openstack-2'],
-      bridgeMappings: 'public:br-public',
+      bridgeMappings: 'public:br-ex',
       owner: 'service',
     });
     expect(find(create({...pypi, demands: []}).postStart(), 'hosts')?.args).toMatchObject({hosts: ['openstack']});

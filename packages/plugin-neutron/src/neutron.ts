@@ -3,31 +3,40 @@ import {type DatabaseEngines, localAddress, OpenStackComponent, socketOf, type W
 import {
   type CatalogService,
   type Demand,
+  type DirectoryArgs,
   type Endpoint,
   type FileArgs,
+  type Host,
   type JsonObject,
   type Offer,
+  type PackageRequest,
   type Problem,
   type ServiceDeclaration,
   type StepDraft,
-  stepOf,
   stepRef,
   type Text,
   type Use,
 } from '@devstack/sdk';
+import {DataPath} from './data-path.ts';
+import {datapathNote, examineDatapath} from './datapath-choice.ts';
+import {declaredSteps, NETWORK_STEP} from './declared-steps.ts';
 import {networkProblems} from './network-settings.ts';
-import type {NetworkArgs} from './network-step.ts';
-import {CHASSIS_STEP, ovnDatabases, ovnHosts, ovnPlaces, ovnServices} from './ovn.ts';
+import {openPortProblems} from './open-ports.ts';
+import {floatingRangeProblems, withFloatingRange} from './outside.ts';
+import {hostNames, ovnDatabases, ovnServices, pluginParameters} from './ovn.ts';
 
 const CONFIGURATION = 'neutron.conf';
 const PLUGIN = 'ml2_conf.ini';
-const NETWORK_STEP = 'network:declared';
-const HOST = 'openstack';
+const AGENT = 'ovn-agent.conf';
 /** In the memory of each process, and so to nobody: there are no agents that would listen. */
 const NO_MESSAGES = 'fake://';
 
 /** OpenStack Networking, with OVN. */
 export class Neutron extends OpenStackComponent {
+  static override examine(host: Host): Promise<JsonObject> {
+    return examineDatapath(host);
+  }
+
   override requires(): readonly string[] {
     return [...super.requires(), ...(this.usesMessages() ? ['rabbitmq'] : [])];
   }
@@ -43,31 +52,57 @@ export class Neutron extends OpenStackComponent {
   }
 
   override verify(): readonly Problem[] {
-    return [...super.verify(), ...networkProblems(this.networks(), this.physicalNetworks())];
+    return [
+      ...super.verify(),
+      ...networkProblems(this.networks(), this.physicalNetworks()),
+      ...floatingRangeProblems(this.ctx.option('floating_range')),
+      ...openPortProblems(this.ctx.option<readonly string[]>('open_ports')),
+    ];
   }
 
-  /** `network`: where the API is. `network-hosts`: the hosts in the options `hosts` are known, and ports can be bound to them. */
+  /**
+   * `network`: where the API is. `network-hosts`: the hosts in the options `hosts` are known, and ports can be bound to them. `switch`: what
+   * plugs guests in; nothing without a data path. `metadata-proxy`: guests can ask whoever demands it about themselves; see MetadataSource.
+   */
   override offer(demand: Demand): Offer {
     const {name} = this.ctx;
     const values = {url: this.url()};
-    if (demand.capability === 'network') return {values, needs: [stepRef(name, 'service', 'api')]};
-    if (demand.capability !== 'network-hosts') return super.offer(demand);
-    return {values, needs: this.has('ovn') ? [`${name}/${CHASSIS_STEP}`] : []};
+    switch (demand.capability) {
+      case 'network':
+        return {values, needs: [stepRef(name, 'service', 'api')]};
+      case 'network-hosts':
+        return {values, needs: this.has('ovn') ? this.dataPath().hostsReady() : []};
+      case 'switch':
+        return this.dataPath().switchOffer();
+      case 'metadata-proxy':
+        return this.dataPath().metadataOffer();
+      default:
+        return super.offer(demand);
+    }
+  }
+
+  override packages(): readonly PackageRequest[] {
+    return [...super.packages(), ...(this.dataPath().switch?.packages() ?? [])];
+  }
+
+  override directories(): readonly DirectoryArgs[] {
+    return [...super.directories(), ...(this.dataPath().switch?.directories() ?? [])];
   }
 
   override configFiles(): readonly FileArgs[] {
     return [
       this.confFile(CONFIGURATION, this.parameters()),
-      this.confFile(PLUGIN, this.pluginParameters()),
+      this.confFile(PLUGIN, pluginParameters(this.ctx, this.dataPath().agent !== undefined)),
       ...super.configFiles(),
       ...this.maintenanceFile(),
+      ...this.agentFile(),
     ];
   }
 
   override postInstall(): readonly StepDraft[] {
     const argv = ['neutron-db-manage', ...this.configArguments(), 'upgrade', 'head'] as const;
     const sync = this.databaseSync(argv, this.files());
-    return [sync, ...(this.has('ovn') ? ovnDatabases(this.ctx) : [])];
+    return [sync, ...(this.has('ovn') ? ovnDatabases(this.ctx) : []), ...(this.dataPath().switch?.postInstall() ?? [])];
   }
 
   override services(): readonly ServiceDeclaration[] {
@@ -75,12 +110,15 @@ export class Neutron extends OpenStackComponent {
       ...(this.has('ovn') ? ovnServices(this.ctx) : []),
       ...(this.program('server') === undefined ? super.services() : [this.server()]),
       ...this.maintenance(),
+      ...(this.dataPath().switch?.services() ?? []),
+      ...(this.dataPath().agent?.services(this.conf(AGENT), this.installed()) ?? []),
     ];
   }
 
   override postStart(): readonly StepDraft[] {
-    const hosts = this.has('ovn') ? [ovnHosts(this.ctx, this.hosts(), this.physicalNetworks())] : [];
-    return [...super.postStart(), ...hosts, ...(this.has('api') ? [this.declaredNetworks()] : [])];
+    const hosts = this.has('ovn') ? [this.dataPath().hostStep()] : [];
+    const networks = this.has('api') ? this.declared() : [];
+    return [...super.postStart(), ...(this.dataPath().switch?.steps() ?? []), ...hosts, ...networks];
   }
 
   override endpoints(): readonly Endpoint[] {
@@ -88,9 +126,7 @@ export class Neutron extends OpenStackComponent {
   }
 
   override notes(): readonly string[] {
-    return [
-      'networks, addresses and bindings are real, but no packet flows: OVN runs without a switch, which would need root and the kernel',
-    ];
+    return [datapathNote(this.dataPath().choice)];
   }
 
   protected override apis(): readonly WsgiService[] {
@@ -164,10 +200,27 @@ export class Neutron extends OpenStackComponent {
     return [{path: this.conf(program), mode: 0o640, owner: 'root', group: 'service', content}];
   }
 
-  private declaredNetworks(): StepDraft {
-    const {values, needs} = this.ctx.offer('identity', this.ctx.name);
-    const args: NetworkArgs = {environment: values, networks: this.networks()};
-    return stepOf('network', 'declared', args, {needs: [...needs, `catalog:${this.ctx.name}`, 'service:api']});
+  private declared(): readonly StepDraft[] {
+    const identity = this.ctx.offer('identity', this.ctx.name);
+    const ports = this.ctx.option<readonly string[]>('open_ports');
+    const openPorts = this.dataPath().switch === undefined ? undefined : ports;
+    return declaredSteps({identity, networks: this.networks(), openPorts}, [`catalog:${this.ctx.name}`, 'service:api']);
+  }
+
+  /** Made anew each time: what others demand is known only when all are. */
+  private dataPath(): DataPath {
+    const agentProgram = this.program('agent');
+    return new DataPath(this.ctx, {
+      hosts: hostNames(this.ctx),
+      networks: this.networks(),
+      physicalNetworks: this.physicalNetworks(),
+      ...(agentProgram === undefined ? {} : {agentProgram}),
+    });
+  }
+
+  private agentFile(): readonly FileArgs[] {
+    const parameters = this.dataPath().agent?.parameters(this.conf(AGENT));
+    return parameters === undefined ? [] : [this.confFile(AGENT, parameters)];
   }
 
   private apiNeeds(): readonly string[] {
@@ -189,7 +242,7 @@ export class Neutron extends OpenStackComponent {
     return {
       ...this.identity(),
       DEBUG: String(this.ctx.option<boolean>('debug')),
-      HOST: this.hosts()[0]!,
+      HOST: hostNames(this.ctx)[0],
       STATE: paths.data,
       PASTE: join(python.environment, paste),
       MESSAGES: this.usesMessages() ? this.ctx.offer('messages', this.ctx.name).values.url! : NO_MESSAGES,
@@ -201,25 +254,8 @@ export class Neutron extends OpenStackComponent {
     };
   }
 
-  private pluginParameters(): Readonly<Record<string, Text>> {
-    const {northbound, southbound} = ovnPlaces(this.ctx.paths);
-    const names = this.ctx.release.settings.names as {readonly projectNetworkTypes: string};
-    return {
-      PROJECT_NETWORK_TYPES: names.projectNetworkTypes,
-      PHYSICAL_NETWORKS: this.physicalNetworks().join(','),
-      OVN_NORTHBOUND: northbound.socket,
-      OVN_SOUTHBOUND: southbound.socket,
-    };
-  }
-
-  /** Those that somebody asks for, sorted; one when nobody does. */
-  private hosts(): readonly string[] {
-    const asked = this.ctx.demands('network-hosts').flatMap(({options}) => (options?.hosts ?? []) as readonly string[]);
-    return asked.length === 0 ? [HOST] : [...new Set(asked)].sort();
-  }
-
   private networks(): JsonObject {
-    return this.ctx.option<JsonObject>('networks');
+    return withFloatingRange(this.ctx.option<JsonObject>('networks'), this.ctx.option('floating_range'));
   }
 
   private physicalNetworks(): readonly string[] {
@@ -235,7 +271,7 @@ export class Neutron extends OpenStackComponent {
   }
 
   /** The name of a program, or of a template of one, that this release has for something. */
-  private program(what: 'server' | 'maintenance' | 'single'): string | undefined {
+  private program(what: 'server' | 'maintenance' | 'single' | 'agent'): string | undefined {
     return this.ctx.release.settings[what] as string | undefined;
   }
 

@@ -10,13 +10,16 @@ import {
   type StepHandler,
   T,
 } from '@devstack/sdk';
-import {chassisChange, chassisOf} from './chassis.ts';
+import {chassisChange, chassisOf, controllerOf} from './chassis.ts';
 import {changeChassis, endForgetting, forgetAgent, listChassis} from './ovn-commands.ts';
 import {ownChassis} from './ovn-output.ts';
 
 export interface OvnChassisArgs {
   readonly socket: string;
+  /** Without an ovn-controller of their own. */
   readonly hosts: readonly string[];
+  /** The host that has one, which registers itself. */
+  readonly controller?: string;
   readonly bridgeMappings: string;
   readonly owner: 'service';
 }
@@ -35,6 +38,7 @@ export class OvnChassisStep implements StepHandler<OvnChassisArgs, null, null> {
   }
 
   describe({args: {hosts}}: Step<OvnChassisArgs>): StepDescription {
+    if (hosts.length === 0) return {title: 'no other OVN hosts'};
     return {title: hosts.length === 1 ? `OVN host ${hosts[0]}` : `${hosts.length} OVN hosts`, details: hosts};
   }
 
@@ -48,13 +52,16 @@ export class OvnChassisStep implements StepHandler<OvnChassisArgs, null, null> {
 
   /** Looks at what is there, not at what was recorded: a run that was interrupted may have recorded more than it did. */
   async apply(
-    {socket, hosts, bridgeMappings, owner}: OvnChassisArgs,
+    {socket, hosts, controller, bridgeMappings, owner}: OvnChassisArgs,
     _applied: unknown,
     context: StepContext,
   ): Promise<null> {
     const options: RunOptions = {user: context.ownership(owner).user, cwd: '/', signal: context.signal};
     const {stdout} = await this.#host.run(listChassis(socket), options);
-    const change = chassisChange(hosts.map(chassisOf), ownChassis(stdout));
+    const registered = controller === undefined ? undefined : controllerOf(controller);
+    const known = ownChassis(stdout).filter(({name}) => name !== registered);
+    const change = chassisChange(hosts.map(chassisOf), known);
+    if (Object.values(change).every((list) => list.length === 0)) return null;
     await this.#host.run(changeChassis(socket, {...change, bridgeMappings, nowMs: Date.now()}), options);
     for (const chassis of change.remove) await this.#host.run(forgetAgent(socket, chassis), options);
     if (change.remove.length > 0) await this.#host.run(endForgetting(socket), options);

@@ -13,8 +13,30 @@ interface OvnPrograms {
 
 type Surroundings = Pick<ComponentContext, 'paths' | 'distro'>;
 
+const HOST = 'openstack';
+
 /** What a chassis says when it runs the steps of `ovnHosts`. */
 export const CHASSIS_STEP = 'ovn-chassis:hosts';
+
+/** The hosts that somebody asks for, sorted; one when nobody does. */
+export function hostNames({demands}: Pick<ComponentContext, 'demands'>): readonly [string, ...string[]] {
+  const asked = demands('network-hosts').flatMap(({options}) => (options?.hosts ?? []) as readonly string[]);
+  const [first = HOST, ...others] = [...new Set(asked)].sort();
+  return [first, ...others];
+}
+
+/** Of ml2_conf.ini. */
+export function pluginParameters(ctx: ComponentContext, hasMetadata: boolean): Readonly<Record<string, string>> {
+  const {northbound, southbound} = ovnPlaces(ctx.paths);
+  const names = ctx.release.settings.names as {readonly projectNetworkTypes: string};
+  return {
+    PROJECT_NETWORK_TYPES: names.projectNetworkTypes,
+    METADATA: String(hasMetadata),
+    PHYSICAL_NETWORKS: ctx.option<readonly string[]>('physical_networks').join(','),
+    OVN_NORTHBOUND: northbound.socket,
+    OVN_SOUTHBOUND: southbound.socket,
+  };
+}
 
 export function ovnPlaces({data, run}: Surroundings['paths']): OvnPlaces {
   const database = (file: string, name: string): OvnDatabase => ({
@@ -66,13 +88,8 @@ export function ovnServices({paths, distro}: Surroundings): readonly ServiceDecl
   ];
 }
 
-export function ovnHosts({paths}: Surroundings, hosts: readonly string[], physical: readonly string[]): StepDraft {
-  const args: OvnChassisArgs = {
-    socket: ovnPlaces(paths).southbound.socket,
-    hosts,
-    bridgeMappings: physical.map((name) => `${name}:br-${name}`).join(','),
-    owner: 'service',
-  };
+export function ovnHosts({paths}: Surroundings, hosts: Omit<OvnChassisArgs, 'socket' | 'owner'>): StepDraft {
+  const args: OvnChassisArgs = {socket: ovnPlaces(paths).southbound.socket, ...hosts, owner: 'service'};
   return stepOf('ovn-chassis', 'hosts', args, {
     needs: ['service:ovn-northd'],
     why: 'so that ports can be bound to them',

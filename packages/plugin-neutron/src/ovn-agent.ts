@@ -1,0 +1,88 @@
+import type {ComponentContext, Demand, SecretRef, ServiceDeclaration, Text} from '@devstack/sdk';
+import {ovnPlaces} from './ovn.ts';
+import {agentState, CONTROLLER_SERVICE, DEVICES_STEP, switchPlaces} from './switch.ts';
+
+/** Who tells guests about themselves, and the secret by which it knows that the agent asks. A demand for `metadata-proxy` has it as its options. */
+export interface MetadataSource {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: SecretRef;
+}
+
+/** A network of neutron has a namespace with a proxy in it, and a pair of links into it. */
+export function metadataNamespace(network: string): string {
+  return `ovnmeta-${network}`;
+}
+
+/** The end that is on the switch. */
+export function metadataLink(network: string): string {
+  return `tap${network.slice(0, 10)}0`;
+}
+
+/** Of the names of the files in which the agent keeps the configuration of each proxy: `<network>.conf`. */
+export function servedNetworks(files: readonly string[]): readonly string[] {
+  return files.flatMap((name) => /^([0-9a-f-]{36})\.conf$/.exec(name)?.[1] ?? []);
+}
+
+/** Programs that are root already need neither sudo nor rootwrap to become it. */
+export function privsepHelper(helper: string, file: string): string {
+  return `${helper} --config-file ${file}`;
+}
+
+interface AgentSettings {
+  /** Name of the program. */
+  readonly program: string;
+  readonly host: string;
+  /** For `metadata-proxy`; its options are a {@link MetadataSource}. */
+  readonly demand: Demand;
+}
+
+type Surroundings = Pick<ComponentContext, 'option' | 'paths' | 'python'>;
+
+/** The agent of neutron on a host: hands on what guests ask about themselves, and the answer. */
+export class OvnAgent {
+  readonly #ctx: Surroundings;
+  readonly #settings: AgentSettings;
+
+  constructor(ctx: Surroundings, settings: AgentSettings) {
+    this.#ctx = ctx;
+    this.#settings = settings;
+  }
+
+  /** @param file its configuration */
+  parameters(file: string): Readonly<Record<string, Text>> {
+    const {paths, python} = this.#ctx;
+    const {northbound, southbound} = ovnPlaces(paths);
+    const {host, port, secret} = this.#settings.demand.options as unknown as MetadataSource;
+    return {
+      DEBUG: String(this.#ctx.option<boolean>('debug')),
+      HOST: this.#settings.host,
+      STATE: agentState(paths),
+      METADATA_HOST: host,
+      METADATA_PORT: String(port),
+      METADATA_SECRET: secret,
+      OVN_NORTHBOUND: northbound.socket,
+      OVN_SOUTHBOUND: southbound.socket,
+      OVS_DATABASE: switchPlaces(paths).database.socket,
+      PRIVSEP_HELPER: privsepHelper(python.script('privsep-helper'), file),
+    };
+  }
+
+  services(file: string, installed: readonly string[]): readonly ServiceDeclaration[] {
+    const {paths, python} = this.#ctx;
+    const {directory} = switchPlaces(paths);
+    const reads = [`file:${file}`, ...installed];
+    return [
+      {
+        name: 'ovn-agent',
+        argv: [python.script(this.#settings.program), '--config-file', file],
+        as: 'root',
+        // Each helper leaves a directory with its socket there.
+        env: {TMPDIR: directory},
+        health: {kind: 'log', pattern: 'OVN Neutron Agent started'},
+        needs: [...reads, `directory:${directory}`, `directory:${agentState(paths)}`, CONTROLLER_SERVICE, DEVICES_STEP],
+        reads,
+      },
+    ];
+  }
+}
