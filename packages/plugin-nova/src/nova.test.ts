@@ -48,6 +48,7 @@ const distro = {
   ...pypi,
   origin: 'distro',
   subsystems: [...pypi.subsystems, 'metadata'],
+  offers: {...pypi.offers, 'metadata-proxy/nova': {values: {datapath: 'user'}, needs: []}},
   distro: {packages: [{name: 'nova-common'}], settings: {uwsgi: {plugins: ['http', 'python3']}}},
   release: {
     series: 'zed',

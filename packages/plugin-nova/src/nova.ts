@@ -1,5 +1,5 @@
 import {join} from 'node:path/posix';
-import {type DatabaseEngines, OpenStackComponent, type WsgiService} from '@devstack/openstack';
+import {type DatabaseEngines, localAddress, OpenStackComponent, type WsgiService} from '@devstack/openstack';
 import {
   type CatalogService,
   type Demand,
@@ -56,6 +56,7 @@ export class Nova extends OpenStackComponent {
       {capability: 'messages', name},
       {capability: 'placement', name},
       {capability: 'network-hosts', name, options: {hosts}},
+      ...this.metadataProxy(),
     ];
   }
 
@@ -170,6 +171,15 @@ export class Nova extends OpenStackComponent {
 
   private metadata(): WsgiService {
     return this.wsgi('metadata', this.ctx.option<number>('metadata_port'));
+  }
+
+  /** Guests reach the metadata service only through an agent of neutron, and it believes what that says for their secret. */
+  private metadataProxy(): readonly Use[] {
+    if (!this.has('metadata')) return [];
+    const {address, name} = this.ctx;
+    const port = this.ctx.option<number>('metadata_port');
+    const options = {host: localAddress(address.bind), port, secret: {...this.ctx.secret('metadata_secret')}};
+    return [{capability: 'metadata-proxy', name, options, optional: true}];
   }
 
   /** The application is made from the first file, and reads all of them. */
