@@ -3,6 +3,7 @@ import type {Json, JsonObject} from './json.ts';
 import type {PackageRequest} from './packager.ts';
 import type {StepRef} from './step.ts';
 import type {TemplateContent} from './step-kinds.ts';
+import type {TemplateValue} from './template-value.ts';
 import type {SecretEncoding, SecretRef, Text} from './text.ts';
 
 /** Where a component's code comes from. */
@@ -100,7 +101,7 @@ export interface ComponentContext {
   /** Who says so: `keystone.port (/home/me/stack.ini:12)`. For errors that are about what somebody has written. @param key of a map's value */
   place(option: string, key?: string): string;
   /** A template of this plugin's `conf/templates`. Throws DEVSTACK_ERR_TEMPLATE when there is none, or when a parameter is missing. */
-  template(name: string, parameters: Readonly<Record<string, Text>>): TemplateContent;
+  template(name: string, parameters: Readonly<Record<string, TemplateValue>>): TemplateContent;
   secret(name: string, encode?: SecretEncoding): SecretRef;
   /** What the component that has this capability offers for a use that `uses()` declares. */
   offer(capability: string, name: string): Offer;

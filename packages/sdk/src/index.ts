@@ -21,6 +21,7 @@ export type * from './runner.ts';
 export type * from './services.ts';
 export * from './step.ts';
 export type * from './step-kinds.ts';
+export * from './template-value.ts';
 export * from './text.ts';
 export * from './tokens.ts';
 export type * from './uploader.ts';

@@ -2,6 +2,7 @@ import type {Health} from './health.ts';
 import type {Argv} from './host.ts';
 import type {PackageRequest} from './packager.ts';
 import type {RestartPolicy, StopPolicy} from './runner.ts';
+import type {TemplateValue} from './template-value.ts';
 import type {Text} from './text.ts';
 
 /** Whose a file or program is: root's, or the account's under which the services run. Without root both are the user. */
@@ -21,18 +22,28 @@ export interface DirectoryArgs {
   readonly contents?: 'ours' | 'shared' | 'kept';
 }
 
-/** The text of a template file with `%NAME%` in it, and the values of its parameters. */
+/** The text of a template file with `%NAME%` in it (Handlebars where its name ends in `.hbs`), and the values of its parameters. */
 export interface TemplateContent {
   readonly template: string;
   /** Shown in errors: the name of the template file. */
   readonly name: string;
-  readonly parameters: Readonly<Record<string, Text>>;
+  readonly parameters: Readonly<Record<string, TemplateValue>>;
+  /** Follows what the template makes, as it is. */
+  readonly appendix?: string;
 }
 
 /**
- * How values are quoted so that any character in them survives: `text` not at all, `oslo` for oslo.config files, `shell` in single quotes.
+ * How values are quoted so that any character in them survives, or is refused before anything happens:
+ *
+ * - `text`: not at all
+ * - `oslo`: for oslo.config. A value that is everything behind a `=` is put in quotes where it needs them
+ * - `ini`: for configparser of Python, `%` as `%%`
+ * - `yaml`, `json`: a string with its quotation marks
+ * - `shell`: in single quotes
+ * - `env`: in double quotes, for `EnvironmentFile=` of systemd and for what a shell reads with `.`
+ * - `url`: percent-encoded, a part of a URL
  */
-export type FileFormat = 'text' | 'oslo' | 'shell';
+export type FileFormat = 'text' | 'oslo' | 'ini' | 'yaml' | 'json' | 'shell' | 'env' | 'url';
 
 /** A file with its whole content. */
 export interface FileArgs {

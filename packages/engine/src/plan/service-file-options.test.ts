@@ -42,6 +42,12 @@ backend = " x "
 `);
   });
 
+  test('stay as they are in a file of a Handlebars template', async () => {
+    const template = {template: 'host = {{HOST}}\n', name: 'nova.conf.hbs', parameters: {HOST: 'a'}};
+    const [step] = addFileOptions([file('nova.conf', template)], [entry('conf.a.b', '{{HOST}} %HOST% 100%% $x')]);
+    expect(await rendered(step)).toMatch(/^host = a\n\n# .*\n\[a\]\nb = \{\{HOST\}\} %HOST% 100%% \$x\n$/);
+  });
+
   test('reach each of several files of one kind, and only the one that is named otherwise', async () => {
     const files = ['nova.conf', 'nova-compute1.conf', 'ml2_conf.ini'].map((name) => file(name, 'x = 1\n'));
     const [api, compute, plugin] = addFileOptions(files, [entry('conf.a.b', '1'), entry('ml2_conf.ml2.mtu', '9')]);

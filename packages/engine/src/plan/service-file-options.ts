@@ -4,6 +4,7 @@ import type {ConfigurationEntry} from '../config/configuration.ts';
 import {cannotUse} from '../config/configuration-errors.ts';
 import {parseFileOption} from '../config/file-option.ts';
 import {didYouMean} from '../registry/did-you-mean.ts';
+import {losesEnds} from '../templates/quote-value.ts';
 
 /** `nova.conf.DEFAULT.debug = true`: an option that a user adds to a file of a service, without the component knowing of it. */
 interface Addition {
@@ -59,9 +60,7 @@ function withAdditions(args: FileArgs, additions: readonly Addition[]): Json {
   const lines = renderAdditions(additions);
   const {content} = args;
   const joined =
-    typeof content === 'object' && 'template' in content
-      ? {...content, template: `${content.template.trimEnd()}\n\n${lines.replaceAll('%', '%%')}`}
-      : text`${content}\n${lines}`;
+    typeof content === 'object' && 'template' in content ? {...content, appendix: lines} : text`${content}\n${lines}`;
   return {...args, content: joined} as unknown as Json;
 }
 
@@ -75,7 +74,7 @@ function renderAdditions(additions: readonly Addition[]): string {
   return ['# What the configuration of devstack adds.', ...groups.flatMap(linesOf), ''].join('\n');
 }
 
-/** oslo.config takes blanks off the ends, and one pair of quotes. `$name` stays what it is there: another option. */
+/** `$name` stays what it is for oslo.config: another option. */
 function quoteEnds(value: string): string {
-  return /^\s|\s$|^(["']).*\1$/.test(value) ? `"${value}"` : value;
+  return losesEnds(value) ? `"${value}"` : value;
 }

@@ -1,4 +1,4 @@
-import {type FileArgs, resolveText, type Text} from '@devstack/sdk';
+import {type FileArgs, resolveTemplateValue, resolveText, type Text} from '@devstack/sdk';
 import {renderTemplate} from '../templates/render-template.ts';
 
 /** What a file will hold. @param resolve turns a text into its value, or into its redacted form for a plan */
@@ -6,7 +6,7 @@ export async function renderContent(args: FileArgs, resolve: (value: Text) => st
   const {content, format = 'text'} = args;
   if (typeof content === 'string' || !('template' in content)) return resolve(content);
   const values = Object.fromEntries(
-    Object.entries(content.parameters).map(([name, value]) => [name, resolve(value)] as const),
+    Object.entries(content.parameters).map(([name, value]) => [name, resolveTemplateValue(value, resolve)] as const),
   );
   return renderTemplate(content, values, format);
 }

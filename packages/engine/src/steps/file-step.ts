@@ -47,6 +47,11 @@ export class FileStep implements StepHandler<FileArgs, PreImage, After> {
     return previous === undefined && sha256(current) === wanted ? 'present' : 'changed';
   }
 
+  /** A value that the format cannot hold is found before anything happens. */
+  async check(args: FileArgs, _previous: unknown, context: StepContext): Promise<void> {
+    await renderContent(args, context.resolve);
+  }
+
   capture(args: FileArgs, context: StepContext): Promise<PreImage> {
     return capturePreImage(this.#host, context.store, args.path);
   }

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import Handlebars from 'handlebars';
 import {scanTemplate, type TemplatePiece} from './template-parameters.ts';
+import {isEmptyMark} from './value-marks.ts';
 
 type Compiled = (values: Readonly<Record<string, unknown>>) => string;
 
@@ -10,6 +11,12 @@ export type Fill = (name: string, line: number, isWholeValue: boolean) => string
 const handlebars = Handlebars.create();
 for (const name of Object.keys(handlebars.helpers)) {
   if (!['if', 'unless', 'each', 'with'].includes(name)) handlebars.unregisterHelper(name);
+}
+for (const name of ['if', 'unless']) {
+  const helper = handlebars.helpers[name]!;
+  handlebars.registerHelper(name, function (this: unknown, condition: unknown, options: Handlebars.HelperOptions) {
+    return helper.call(this, isEmptyMark(condition) ? '' : condition, options) as unknown;
+  });
 }
 handlebars.registerHelper(
   'param',

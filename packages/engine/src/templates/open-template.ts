@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
-import {combineErrors, DevstackError, type TemplateContent, type Text} from '@devstack/sdk';
+import {combineErrors, DevstackError, type TemplateContent} from '@devstack/sdk';
 import {didYouMean} from '../registry/did-you-mean.ts';
 import {parametersOf} from './template-parameters.ts';
 
@@ -11,7 +11,7 @@ import {parametersOf} from './template-parameters.ts';
 export function openTemplate(
   directories: readonly string[],
   name: string,
-  parameters: Readonly<Record<string, Text>>,
+  parameters: TemplateContent['parameters'],
 ): TemplateContent {
   const template = readTemplate(directories, name);
   if (!name.endsWith('.hbs')) checkParameters(template, name, parameters);

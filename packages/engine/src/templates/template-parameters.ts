@@ -44,7 +44,8 @@ export function scanTemplate(template: string): readonly TemplatePiece[] {
   return [...pieces, {text: template.slice(at)}].filter((piece) => !('text' in piece) || piece.text !== '');
 }
 
-function isWholeValue(template: string, start: number, end: number): boolean {
+/** Whether what stands there is everything to the right of a `=`. */
+export function isWholeValue(template: string, start: number, end: number): boolean {
   const before = template.slice(template.lastIndexOf('\n', start - 1) + 1, start);
   const after = template.slice(end, (template.indexOf('\n', end) + 1 || template.length + 1) - 1);
   return /=\s*$/.test(before) && after.trim() === '';

@@ -4,13 +4,14 @@ import path from 'node:path';
 import {DevstackError, type FileFormat} from '@devstack/sdk';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {parse} from 'yaml';
 import {openTemplate} from './open-template.ts';
 import {renderTemplate} from './render-template.ts';
 import {parametersOf} from './template-parameters.ts';
 
 const render = (
   template: string,
-  values: Readonly<Record<string, string>>,
+  values: Parameters<typeof renderTemplate>[1],
   format: FileFormat = 'text',
   name = 'x.conf',
 ) => renderTemplate({name, template}, values, format);
@@ -73,6 +74,7 @@ describe('a value', () => {
     ['oslo', 'p = %P%', 'a$b$$', 'p = a$$b$$$$'],
     ['oslo', 'p = %P%', ' lead', 'p = " lead"'],
     ['oslo', 'p = %P%\nq = 1', '"quoted"', 'p = ""quoted""\nq = 1'],
+    ['oslo', 'p = %P%', '"', 'p = """'],
     ['oslo', 'p = "%P%"', ' x', 'p = " x"'],
     ['oslo', 'u = a://%P%@h', ' x', 'u = a:// x@h'],
     ['oslo', 'p = %P%', `it's; #1 %A% "x`, `p = it's; #1 %A% "x`],
@@ -99,9 +101,35 @@ describe('a Handlebars template', () => {
     expect(await render(template, {DEBUG: '', PASSWORD: '<a$b>'}, 'oslo', 'x.conf.hbs')).toBe('p = <a$$b>\n');
   });
 
+  test('has loops over texts and over rows, which a template of names has not', async () => {
+    const template =
+      'hosts: [{{#each HOSTS}}{{this}}{{#unless @last}}, {{/unless}}{{/each}}]\n{{#each USERS}}{{NAME}}: {{PASSWORD}}\n{{/each}}';
+    const values = {
+      HOSTS: ['a', 'b"'],
+      USERS: [
+        {NAME: 'x', PASSWORD: 'yes'},
+        {NAME: 'y', PASSWORD: ''},
+      ],
+    };
+    const rendered = await render(template, values, 'yaml', 'x.yaml.hbs');
+    expect(parse(rendered)).toEqual({hosts: ['a', 'b"'], x: 'yes', y: ''});
+    expect(await faultOf(() => render('%HOSTS%', values))).toEqual([
+      'cannot render template x.conf:1: parameter %HOSTS%: it is a list, for which a template must be Handlebars (.hbs)',
+    ]);
+  });
+
+  test('quotes what is everything behind a =, and takes nothing of a value for its own language', async () => {
+    const template = '{{#if P}}p = {{P}}\n{{/if}}u = a://{{P}}@h\nq = {{{Q}}}\n';
+    const values = {P: ' {{Q}} ', Q: '"'};
+    expect(await render(template, values, 'oslo', 'x.hbs')).toBe('p = " {{Q}} "\nu = a:// {{Q}} @h\nq = """\n');
+    expect(await faultOf(() => render('p = {{P}}', {P: 'hunter2\n[x]'}, 'oslo', 'x.hbs'))).toEqual([
+      'cannot render template x.hbs: parameter {{P}}: its value has more than one line',
+    ]);
+  });
+
   test('is strict', async () => {
-    expect(await faultOf(() => render('a\n{{GONE}}', {}, 'text', 'x.hbs'))).toEqual([
-      expect.stringMatching(/^cannot render template x\.hbs: "GONE" not defined/),
+    expect(await faultOf(() => render('a\n{{GON}}', {GONE: ''}, 'text', 'x.hbs'))).toEqual([
+      "cannot render template x.hbs:2: parameter {{GON}}: it is not set; did you mean 'GONE'?",
     ]);
     expect(await faultOf(() => render('{{#if', {}, 'text', 'x.hbs'))).toEqual([
       expect.stringMatching(/^cannot render template x\.hbs: Parse error on line 1/),

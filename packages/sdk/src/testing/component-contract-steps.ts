@@ -3,6 +3,7 @@ import type {Component} from '../component.ts';
 import type {Offer} from '../component-context.ts';
 import type {StepDraft} from '../step.ts';
 import type {CommandArgs, FileArgs, ServiceArgs} from '../step-kinds.ts';
+import {resolveTemplateValue} from '../template-value.ts';
 import {secretsIn, type Text} from '../text.ts';
 import type {FakeContext} from './fake-context.ts';
 
@@ -141,7 +142,9 @@ function assertNoCircle(step: StepDraft, steps: ReadonlyMap<string, StepDraft>, 
 }
 
 function holdsSecret({content}: FileArgs): boolean {
-  const texts: readonly Text[] =
-    typeof content === 'object' && 'template' in content ? Object.values(content.parameters) : [content];
+  if (typeof content !== 'object' || !('template' in content)) return secretsIn(content).length > 0;
+  const texts: Text[] = [];
+  const note = (text: Text): string => String(texts.push(text));
+  for (const value of Object.values(content.parameters)) resolveTemplateValue(value, note);
   return texts.some((text) => secretsIn(text).length > 0);
 }

@@ -6,6 +6,7 @@ import type {Ownership} from '../host.ts';
 import type {Json, JsonObject} from '../json.ts';
 import type {PluginManifest, Provided} from '../plugin.ts';
 import type {TemplateContent} from '../step-kinds.ts';
+import {resolveTemplateValue} from '../template-value.ts';
 import {secret, type Text} from '../text.ts';
 
 /** What a test may say about the surroundings of a component; all of it has a default but the name. */
@@ -112,8 +113,9 @@ export function readProvided(directory: string, component: string): Provided {
   });
 }
 
-function readTemplate(directory = '', name: string, parameters: Readonly<Record<string, Text>>): TemplateContent {
+function readTemplate(directory = '', name: string, parameters: TemplateContent['parameters']): TemplateContent {
   const template = readFileSync(join(directory, 'conf', 'templates', name), 'utf8');
+  if (name.endsWith('.hbs')) return {template, name, parameters};
   const missing = templateParameters(template).filter((parameter) => parameters[parameter] === undefined);
   if (missing.length === 0) return {template, name, parameters};
   throw new DevstackError(`cannot render template ${name}: parameter %${missing.join('%, %')}% is not set`, {
@@ -130,6 +132,6 @@ export function templateParameters(template: string): string[] {
 /** The text of a template as a file of format `text` would have it, secrets as `•••`. */
 export function renderTemplateForTest({template, parameters}: TemplateContent, show: (value: Text) => string): string {
   return template.replaceAll(/%%|%([A-Z][A-Z0-9_]*)%/g, (_, name?: string) =>
-    name === undefined ? '%' : show(parameters[name] ?? ''),
+    name === undefined ? '%' : String(resolveTemplateValue(parameters[name] ?? '', show)),
   );
 }
