@@ -3,6 +3,8 @@ import type {Host, Kept} from '@devstack/sdk';
 import {metadataLink, metadataNamespace, servedNetworks} from './ovn-agent.ts';
 import {isMounted, readLinks} from './switch-output.ts';
 
+export const PRIVILEGED = 'links, namespaces and mounts are removed by root only';
+
 /** Takes away the namespaces that neutron's agent made. It leaves them when it ends, with a proxy running in each. */
 export class NamespaceCleaner {
   readonly #host: Host;
@@ -47,6 +49,6 @@ export class NamespaceCleaner {
   }
 
   #run(argv: readonly [string, ...string[]], accept: readonly number[] = [0]) {
-    return this.#host.run(argv, {signal: this.#signal, accept});
+    return this.#host.run(argv, {signal: this.#signal, accept, privileged: PRIVILEGED});
   }
 }

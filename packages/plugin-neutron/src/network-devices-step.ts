@@ -13,7 +13,7 @@ import {
 } from '@devstack/sdk';
 import {examineDatapath, MODULE_DIRECTORY} from './datapath-choice.ts';
 import {readRoutes} from './ip-range.ts';
-import {NamespaceCleaner} from './namespace-cleaner.ts';
+import {NamespaceCleaner, PRIVILEGED} from './namespace-cleaner.ts';
 import {isMounted, readLinks} from './switch-output.ts';
 import {switchLinks, switchProblems, type WantedSwitch} from './switch-problems.ts';
 
@@ -21,6 +21,7 @@ import {switchLinks, switchProblems, type WantedSwitch} from './switch-problems.
 export interface NetworkDevicesArgs extends WantedSwitch {
   /** Where the agent notes the networks that it serves. */
   readonly agentState: string;
+  readonly as: 'root';
 }
 
 interface Before {
@@ -55,7 +56,7 @@ export class NetworkDevicesStep implements StepHandler<NetworkDevicesArgs, Befor
     return {
       title: 'network devices of the switch',
       details: switchLinks(args),
-      privileged: 'network devices are made by root only',
+      privileged: PRIVILEGED,
     };
   }
 
@@ -94,7 +95,7 @@ export class NetworkDevicesStep implements StepHandler<NetworkDevicesArgs, Befor
     {signal}: StepContext,
   ): Promise<null> {
     await this.check(args, previous);
-    if (args.datapath === 'kernel') await this.#host.run(['modprobe', 'openvswitch'], {signal});
+    if (args.datapath === 'kernel') await this.#host.run(['modprobe', 'openvswitch'], {signal, privileged: PRIVILEGED});
     return null;
   }
 
@@ -134,14 +135,17 @@ export class NetworkDevicesStep implements StepHandler<NetworkDevicesArgs, Befor
     const links = readLinks((await this.#host.readText('/proc/net/dev')) ?? '');
     const left = switchLinks(args).filter((name) => links.includes(name));
     if (left.length === 0) return;
-    if (args.datapath === 'kernel') await this.#host.run(['ovs-dpctl', 'del-dp', 'ovs-system'], {signal});
-    else for (const name of left) await this.#host.run(['ip', 'link', 'delete', name], {signal});
+    if (args.datapath === 'kernel')
+      await this.#host.run(['ovs-dpctl', 'del-dp', 'ovs-system'], {signal, privileged: PRIVILEGED});
+    else
+      for (const name of left) await this.#host.run(['ip', 'link', 'delete', name], {signal, privileged: PRIVILEGED});
   }
 
   /** Only when nobody uses it. */
   async #unloadModule(signal: AbortSignal): Promise<void> {
     const users = await this.#host.readText(`${MODULE_DIRECTORY}/refcnt`);
-    if (users?.trim() === '0') await this.#host.run(['modprobe', '-r', 'openvswitch'], {signal});
+    if (users?.trim() === '0')
+      await this.#host.run(['modprobe', '-r', 'openvswitch'], {signal, privileged: PRIVILEGED});
   }
 
   async #exists(path: string): Promise<boolean> {

@@ -26,7 +26,10 @@ export interface OvsBridgesArgs {
   readonly socket: string;
   readonly type: 'netdev' | 'system';
   readonly bridges: readonly OuterBridge[];
+  readonly as: 'root';
 }
+
+const PRIVILEGED = 'bridges and their addresses are made by root only';
 
 type Previous = Applied<OvsBridgesArgs, null, null>;
 
@@ -45,7 +48,7 @@ export class OvsBridgesStep implements StepHandler<OvsBridgesArgs, null, null> {
 
   describe({args: {bridges}}: Step<OvsBridgesArgs>): StepDescription {
     const details = bridges.flatMap(({name, addresses}) => addresses.map((address) => `${name}: ${address}`));
-    return {title: `bridges ${bridges.map(({name}) => name).join(', ')}`, details};
+    return {title: `bridges ${bridges.map(({name}) => name).join(', ')}`, details, privileged: PRIVILEGED};
   }
 
   /** A switch that ended and was started again has its bridges from its database, and the kernel kept their addresses. */
@@ -64,17 +67,18 @@ export class OvsBridgesStep implements StepHandler<OvsBridgesArgs, null, null> {
   }
 
   async apply({socket, type, bridges}: OvsBridgesArgs, _: unknown, {signal}: StepContext): Promise<null> {
-    await this.#host.run(addBridges(socket, bridges, type), {signal});
-    for (const command of bridges.flatMap(setAddresses)) await this.#host.run(command, {signal});
+    await this.#host.run(addBridges(socket, bridges, type), {signal, privileged: PRIVILEGED});
+    for (const command of bridges.flatMap(setAddresses))
+      await this.#host.run(command, {signal, privileged: PRIVILEGED});
     return null;
   }
 
   /** Where the switch or its database has died, what is left of links is taken away by the step before it. */
   async revert({args: {socket}}: Previous, {signal}: StepContext): Promise<readonly Kept[]> {
     try {
-      const {stdout} = await this.#host.run(listBridges(socket), {signal});
+      const {stdout} = await this.#host.run(listBridges(socket), {signal, privileged: PRIVILEGED});
       const names = stdout.split('\n').filter(Boolean);
-      if (names.length > 0) await this.#host.run(deleteBridges(socket, names), {signal});
+      if (names.length > 0) await this.#host.run(deleteBridges(socket, names), {signal, privileged: PRIVILEGED});
     } catch (error) {
       signal.throwIfAborted();
       this.#logger.warn(`bridges stay in the database of Open vSwitch: ${messageOf(error)}`);

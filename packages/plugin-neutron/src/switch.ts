@@ -105,9 +105,10 @@ export class Switch {
       bridges: bridges.map(({name}) => name),
       ranges,
       agentState: agentState(this.#around.paths),
+      as: 'root',
     };
     const {socket} = this.#places.database;
-    const outside: OvsBridgesArgs = {socket, type: bridgeType(datapath), bridges};
+    const outside: OvsBridgesArgs = {socket, type: bridgeType(datapath), bridges, as: 'root'};
     const needs = ['packages:distro', `directory:${devices.agentState}`];
     return [
       stepOf('network-devices', 'switch', devices, {needs, why: 'so that nothing is left on the machine'}),
