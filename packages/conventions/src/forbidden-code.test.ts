@@ -67,6 +67,8 @@ test('programs are started by the host, and past it only where that is argued', 
     'packages/engine/src/host/accounts.ts',
     'packages/engine/src/host/local-facts.ts',
     'packages/engine/src/host/local-run.ts',
+    // A program that is spoken with, where the host runs them to their end.
+    'packages/engine/src/isolation/loopback-connection.ts',
     // A stream of gigabytes, where the host hands over output as text.
     'packages/uploader-glance/src/decompress.ts',
   ]);

@@ -90,7 +90,12 @@ export interface ComponentContext {
     script(name: string): string;
   };
   /** The address services bind to, and the one that clients use. Not the same on every machine. */
-  readonly address: {readonly bind: string; readonly client: string};
+  readonly address: {
+    readonly bind: string;
+    readonly client: string;
+    /** For databases, queues and what else only the cloud itself talks to: loopback where the cloud has one of its own, else as above. */
+    readonly internal: {readonly bind: string; readonly client: string};
+  };
   readonly region: string;
   /** The account under which services run. */
   readonly account: Ownership;

@@ -48,6 +48,13 @@ export interface Provided {
   readonly state?: boolean;
   /** runner: of those that are usable here, the one with the highest is taken when nobody names one; without it a runner must be named. */
   readonly preference?: number;
+  /** runner: it starts services wherever its Host is, so that a cloud in namespaces of its own can have it. */
+  readonly namespaces?: boolean;
+  /**
+   * step, check: `machine` for what works on the installation's files and fetches from outside, also when the cloud is in namespaces of its
+   * own; packagers, downloaders and uploaders do so always. What runs or asks parts of the cloud has no such key.
+   */
+  readonly host?: 'machine';
   /** downloader: the URI schemes it knows. */
   readonly schemes?: readonly string[];
 }

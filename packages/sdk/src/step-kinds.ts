@@ -158,6 +158,15 @@ export interface ServiceArgs {
   readonly restart?: Partial<RestartPolicy>;
 }
 
+/**
+ * A network that the machine is to reach inside the cloud: floating addresses. Nothing where the cloud has no namespaces of its own, because
+ * the network's device is the machine's then.
+ */
+export interface RouteArgs {
+  /** `172.24.4.0/24` */
+  readonly to: string;
+}
+
 /** The kinds that every devstack knows, and their arguments. Plugins add kinds of their own. */
 export interface StepKinds {
   directory: DirectoryArgs;
@@ -171,6 +180,7 @@ export interface StepKinds {
   command: CommandArgs;
   user: UserArgs;
   service: ServiceArgs;
+  route: RouteArgs;
 }
 
 /** What a component's `services()` declares: a service step without the component's name. */

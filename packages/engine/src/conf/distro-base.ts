@@ -4,7 +4,7 @@ import {confError} from './conf-file.ts';
 import type {Located, LocatedMap} from './located.ts';
 import {Shape} from './shape.ts';
 
-const KEYS = ['id', 'name', 'like', 'match', 'packager', 'python', 'release'];
+const KEYS = ['id', 'name', 'like', 'match', 'packager', 'python', 'release', 'isolation'];
 
 /** Fields of os-release and what they must be. */
 type Match = ReadonlyMap<string, string>;

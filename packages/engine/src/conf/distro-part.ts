@@ -57,7 +57,7 @@ export function readDistroPart(id: string, located: Located | undefined, choice:
   return {part, commands: portions.flatMap(({commands}) => commands)};
 }
 
-/** What a distro file says that a runner needs: `screen: {packages: [screen]}`. */
+/** What a distro file says that a runner, or `isolation`, needs: `screen: {packages: [screen]}`. */
 export function readRunnerPackages(located: Located | undefined, runner: string): readonly PackageRequest[] {
   const shape = new Shape();
   const map = shape.map(located, runner);

@@ -26,6 +26,8 @@ export interface Distro {
   commands(component: string, origin: Origin, subsystems?: readonly string[]): readonly DistroCommand[];
   /** What a runner needs on the machine. */
   runnerPackages(runner: string): readonly PackageRequest[];
+  /** What it takes to give a cloud namespaces of its own. */
+  isolationPackages(): readonly PackageRequest[];
 }
 
 /** @param id `default.distro`, or undefined to go by os-release. Throws DEVSTACK_ERR_UNSUPPORTED. */
@@ -96,6 +98,7 @@ function distroOf({id, name, packager, python, release}: DistroBase, file: Distr
     series: (origin) => release.get(origin),
     part: (...choice) => read(...choice).part,
     commands: (...choice) => read(...choice).commands,
+    isolationPackages: () => readRunnerPackages(file.component('isolation'), 'isolation'),
     runnerPackages: (runner) => readRunnerPackages(file.component(runner), runner),
   };
 }

@@ -31,6 +31,8 @@ export interface Persona {
   readonly components: readonly PersonaComponent[];
   readonly options: readonly PersonaOption[];
   readonly needs: PersonaNeeds;
+  /** Whether its clouds want namespaces of their own. */
+  readonly isolation?: 'none' | 'namespace';
   /** Relative paths in its options start here. */
   readonly directory: string;
 }
@@ -58,7 +60,7 @@ export async function readPersona(
 function personaOf(root: Located, name: string, registry: Registry): Persona {
   const shape = new Shape('DEVSTACK_ERR_PERSONA');
   const map = shape.map(root, 'the file');
-  shape.onlyKeys(map, '', ['name', 'summary', 'needs', 'components', 'options']);
+  shape.onlyKeys(map, '', ['name', 'summary', 'needs', 'isolation', 'components', 'options']);
   const components = readComponents(shape, map, registry);
   const options = readOptions(shape, map?.entries.get('options'));
   if (map !== undefined && !map.entries.has('components')) shape.wrong(map, 'the file', "the key 'components'");
@@ -68,10 +70,19 @@ function personaOf(root: Located, name: string, registry: Registry): Persona {
     components,
     options,
     needs: readNeeds(shape, map?.entries.get('needs')),
+    ...readIsolation(shape, map?.entries.get('isolation')),
     directory: path.dirname(root.file),
   };
   if (shape.errors.length > 0) throw combineErrors(shape.errors);
   return persona;
+}
+
+function readIsolation(shape: Shape, located: Located | undefined): Pick<Persona, 'isolation'> {
+  const isolation = shape.text(located, 'isolation');
+  if (located === undefined || isolation === undefined) return {};
+  if (isolation === 'none' || isolation === 'namespace') return {isolation};
+  shape.wrong(located, 'isolation', 'none or namespace');
+  return {};
 }
 
 function readComponents(shape: Shape, map: LocatedMap | undefined, registry: Registry): readonly PersonaComponent[] {

@@ -29,6 +29,17 @@ export const CORE_OPTIONS: Readonly<Record<string, OptionDeclarations>> = {
       summary: 'what starts and watches services; auto takes the best that can be used here',
       default: 'auto',
     },
+    isolation: {
+      type: 'string',
+      summary: 'a network and processes of its own for the cloud; auto as the persona says, where root can have it',
+      enum: ['auto', 'none', 'namespace'],
+      default: 'auto',
+    },
+    isolation_network: {
+      type: 'string',
+      summary: 'addresses for clouds in namespaces: each takes four that the machine does not use',
+      default: '10.231.0.0/16',
+    },
     uploader: {type: 'string', summary: 'what puts images into the cloud; the only one there is when empty'},
     region: {type: 'string', summary: 'name of the region in the service catalog', default: 'RegionOne'},
     bind_address: {type: 'string', summary: 'address that services listen on', default: '127.0.0.1'},

@@ -2,7 +2,8 @@ import type {Ownership, Step} from '@devstack/sdk';
 import type {Distro} from '../conf/distro.ts';
 import type {Persona} from '../conf/persona.ts';
 import type {Configuration} from '../config/configuration.ts';
-import {loadHandlers} from '../execute/step-table.ts';
+import {isOfCloud, loadHandlers} from '../execute/step-table.ts';
+import type {NamespacePlan} from '../isolation/namespace-plan.ts';
 import {checkGraph} from '../plan/check-graph.ts';
 import {checkPrivileges} from '../plan/check-privileges.ts';
 import {completeSteps} from '../plan/complete-steps.ts';
@@ -14,6 +15,7 @@ import {addFileOptions} from '../plan/service-file-options.ts';
 import {SecretBook} from '../secrets/secret-book.ts';
 import type {TraceState} from '../trace/records.ts';
 import {readChoices} from './installation.ts';
+import {planIsolation} from './plan-isolation.ts';
 import {chooseRunners} from './runner-choice.ts';
 import {readScene, type Session} from './session.ts';
 
@@ -27,6 +29,7 @@ export interface Blueprint {
   readonly components: readonly PlannedComponent[];
   readonly steps: readonly Step[];
   readonly secrets: SecretBook;
+  readonly namespace?: NamespacePlan;
 }
 
 /**
@@ -40,7 +43,8 @@ export async function drawBlueprint(
   without?: readonly string[],
 ): Promise<Blueprint> {
   const choices = readChoices(state);
-  const {configuration, ...scene} = await readScene(session, choices.persona);
+  const scene = await readScene(session, choices.persona);
+  const {configuration, namespace} = await planIsolation(session, state, scene);
   const staying = choices.components.filter((name) => !(without ?? []).includes(name));
   const asked = without === undefined ? askedFor(wanted, scene.persona, staying) : [];
   const {root, cache, account} = session.installation;
@@ -48,6 +52,7 @@ export async function drawBlueprint(
     ...session,
     ...scene,
     configuration,
+    isIsolated: namespace !== undefined,
     root,
     cache,
     account,
@@ -65,7 +70,7 @@ export async function drawBlueprint(
   });
   const steps = await completeAndMerge(
     session,
-    {configuration, distro: scene.distro, runners, compiled: fromDistro(components)},
+    {configuration, distro: scene.distro, runners, compiled: fromDistro(components), namespace},
     addFileOptions(collected, configuration.entries()),
   );
   const declared = components.flatMap(({name, component}) =>
@@ -79,6 +84,7 @@ export async function drawBlueprint(
     components,
     steps,
     secrets,
+    ...(namespace === undefined ? {} : {namespace}),
   };
 }
 
@@ -101,6 +107,7 @@ interface Completion {
   readonly runners: ReadonlyMap<string, string>;
   /** Components of which the distribution has the code. */
   readonly compiled: ReadonlySet<string>;
+  readonly namespace: NamespacePlan | undefined;
 }
 
 function fromDistro(components: readonly PlannedComponent[]): ReadonlySet<string> {
@@ -113,8 +120,8 @@ function serviceNames(steps: readonly Step[]): string[] {
 }
 
 async function completeAndMerge(
-  {installation, handlers, providers}: Session,
-  {configuration, distro, runners, compiled}: Completion,
+  {installation, handlers, providers, registry}: Session,
+  {configuration, distro, runners, compiled, namespace}: Completion,
   collected: readonly Step[],
 ): Promise<Step[]> {
   const completed = completeSteps(collected, {
@@ -126,6 +133,9 @@ async function completeAndMerge(
     isCompiled: (component) => compiled.has(component),
     environment: serviceEnvironment(installation.root, installation.account),
     account: installation.makesAccount ? installation.account : undefined,
+    namespace,
+    namespacePackages: distro.isolationPackages(),
+    isOfCloud: (kind) => isOfCloud(registry, kind),
   });
   await loadHandlers(handlers, completed, providers);
   const steps = mergeSteps(completed, handlers);

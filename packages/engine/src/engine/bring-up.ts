@@ -1,6 +1,7 @@
 import type {Json, Kept, Step} from '@devstack/sdk';
 import {applySteps, revertEntries} from '../execute/execute.ts';
 import {handlerOf, type RunContext} from '../execute/run-context.ts';
+import {ISOLATION, isolationRecord} from '../isolation/isolation-choice.ts';
 import {closureOf} from '../plan/check-graph.ts';
 import {isStartPhase} from '../plan/component-steps.ts';
 import type {RunReport} from '../reports.ts';
@@ -122,13 +123,14 @@ export function livesInCloud({step}: TraceEntry, steps: readonly Step[]): boolea
 }
 
 async function recordChoices(
-  {components, selected, personaRef}: Blueprint,
+  {components, selected, personaRef, namespace}: Blueprint,
   runner: string | undefined,
   trace: Trace,
 ): Promise<void> {
   const {choices} = trace.state;
   const wanted = new Map<string, Json>([
     ['persona', personaRef],
+    ...(namespace === undefined && !choices.has(ISOLATION) ? [] : ([[ISOLATION, isolationRecord(namespace)]] as const)),
     ['environment', declaredEnvironment(components)],
     ['components', components.map(({name}) => name)],
     ...components.map(({name, context}) => [`origin:${name}`, context.origin] as const),

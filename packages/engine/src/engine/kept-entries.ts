@@ -4,6 +4,8 @@ import type {TraceEntry} from '../trace/records.ts';
 
 type Keep = NonNullable<RunOptionsOfAction['keep']>;
 
+const ENDS = new Set(['service', 'namespace', 'route']);
+
 /** The ids of entries that `--keep` leaves, with everything that these need: a database that stays keeps its owner and its directories. */
 export function keptEntries(entries: readonly TraceEntry[], keep: Keep, root: string): Set<string> {
   const byId = new Map(entries.map((entry) => [entry.step.id, entry]));
@@ -11,7 +13,7 @@ export function keptEntries(entries: readonly TraceEntry[], keep: Keep, root: st
   for (const id of kept) {
     // What runs ends in any case: a database that stays does not keep its server running, nor the packages of that.
     const needs = byId.get(id)?.step.needs ?? [];
-    for (const need of needs) if (byId.get(need)?.step.kind !== 'service') kept.add(need);
+    for (const need of needs) if (!ENDS.has(byId.get(need)?.step.kind ?? '')) kept.add(need);
   }
   return kept;
 }

@@ -12,7 +12,7 @@ import type {TraceEntry, TraceState} from '../trace/records.ts';
 import {readState} from './installation.ts';
 import {type KnownService, knownServices, selectServices} from './known-services.ts';
 import {reportRun} from './report-run.ts';
-import {componentOf, configured, findRunner} from './runner-choice.ts';
+import {componentOf, configured, findRunner, requireFitting} from './runner-choice.ts';
 import type {Session} from './session.ts';
 import {storedSecrets} from './stored-secrets.ts';
 import {recordAction, withWorkplace} from './working.ts';
@@ -33,6 +33,7 @@ export async function restart(session: Session, names: readonly string[]): Promi
   const turns = await chooseTurns(session, await readState(session.installation), names);
   const components = [...new Set(turns.map(({service}) => componentOf(service.id)))];
   if (turns.length === 0) return reportRun(session, {...report, components, results: []});
+  await requireNamespace(session);
   return withWorkplace(session, async ({trace, run: runWith}) => {
     const run = runWith(await storedSecrets(session));
     const now = await chooseTurns(session, trace.state, names);
@@ -42,6 +43,15 @@ export async function restart(session: Session, names: readonly string[]): Promi
       return [];
     });
     return reportRun(session, {...report, components, results: run.results});
+  });
+}
+
+async function requireNamespace({isolation}: Session): Promise<void> {
+  const namespace = await isolation.namespace();
+  if (namespace === undefined || (await namespace.isWhole())) return;
+  throw new DevstackError('cannot restart services: the namespaces of the cloud are gone, and all that ran in them', {
+    code: 'DEVSTACK_ERR_NOT_INSTALLED',
+    suggestions: ['devstack up'],
   });
 }
 
@@ -66,9 +76,10 @@ async function runnerFor(session: Session, {id, runner}: KnownService): Promise<
   return settings.runner ?? configured(configuration, id) ?? runner;
 }
 
-async function requireUsable({providers}: Session, {service, runner}: Turn): Promise<void> {
+async function requireUsable(session: Session, {service, runner}: Turn): Promise<void> {
   if (runner === service.runner) return;
-  const usable = await (await providers.runner(runner)).probe();
+  await requireFitting(session, service.id, runner);
+  const usable = await (await session.providers.runner(runner)).probe();
   if (!usable.usable) throw unusableRunner({...service.args, runner}, usable);
 }
 

@@ -7,7 +7,7 @@ import type {PlannedServiceArgs, ServiceRecord} from '../steps/service-step.ts';
 import type {TraceEntry, TraceState} from '../trace/records.ts';
 import type {Session} from './session.ts';
 
-type Chooser = Pick<Session, 'providers' | 'registry' | 'settings'>;
+type Chooser = Pick<Session, 'providers' | 'registry' | 'settings' | 'isolation'>;
 
 export interface RunnerQuestion {
   /** `component/service` of everything that is planned. */
@@ -39,16 +39,18 @@ export async function chooseRunners(session: Chooser, question: RunnerQuestion):
   const auto = isOpen ? await findRunner(session) : '';
   const runners = new Map([...chosen].map(([id, name]) => [id, name ?? auto]));
   // Where a service runs already, its runner is asked for when it is needed; this one sentence then says what is missing.
-  for (const [id, name] of runners) if (records(id).current !== name) session.registry.describe('runner', name);
+  for (const [id, name] of runners) if (records(id).current !== name) await requireFitting(session, id, name);
   return runners;
 }
 
 /** `auto`: of the runners that may be taken unasked and can be used here, the one with the highest preference. */
-export async function findRunner({registry, providers}: Chooser): Promise<string> {
+export async function findRunner({registry, providers, isolation}: Chooser): Promise<string> {
   const preferenceOf = (name: string): number => registry.describe('runner', name).provided.preference ?? 0;
   const names = registry.names('runner').filter((name) => preferenceOf(name) > 0);
   const why: string[] = [];
+  const isIsolated = (await isolation.namespace()) !== undefined;
   for (const name of names.sort((a, b) => preferenceOf(b) - preferenceOf(a))) {
+    if (isIsolated && !canEnter(registry, name)) continue;
     const usable = await (await providers.runner(name)).probe();
     if (usable.usable) return name;
     why.push(`${name} cannot be used: ${usable.why}`);
@@ -57,6 +59,32 @@ export async function findRunner({registry, providers}: Chooser): Promise<string
     code: 'DEVSTACK_ERR_RUNNER',
     suggestions: ['name one: --runner NAME', 'devstack plugins'],
   });
+}
+
+/** Throws when there is no such runner, or when it cannot start a service where the cloud is. */
+export async function requireFitting(
+  {registry, isolation}: Pick<Chooser, 'registry' | 'isolation'>,
+  service: string,
+  name: string,
+): Promise<void> {
+  if (canEnter(registry, name) || (await isolation.namespace()) === undefined) return;
+  throw new DevstackError(
+    `cannot start ${service} with runner ${name}: the cloud has namespaces of its own, and ${name} starts programs outside of them`,
+    {
+      code: 'DEVSTACK_ERR_RUNNER',
+      suggestions: [
+        ...registry
+          .names('runner')
+          .filter((other) => canEnter(registry, other))
+          .map((other) => `another runner: --runner ${other}`),
+        'or a cloud without namespaces: --set default.isolation=none',
+      ],
+    },
+  );
+}
+
+function canEnter(registry: Chooser['registry'], name: string): boolean {
+  return registry.describe('runner', name).provided.namespaces === true;
 }
 
 /** What the configuration says of a service, of its component, or of all. */

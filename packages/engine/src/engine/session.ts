@@ -8,18 +8,25 @@ import {loadConfiguration} from '../config/load-configuration.ts';
 import type {EventSink} from '../events.ts';
 import {builtInHandlers} from '../execute/step-table.ts';
 import {LocalHost} from '../host/local-host.ts';
+import {Isolation} from '../isolation/isolation.ts';
+import {recordedPlan} from '../isolation/isolation-choice.ts';
+import {wayInto} from '../isolation/way-into.ts';
 import {Registry} from '../registry/registry.ts';
 import {HttpService} from '../services/http.ts';
 import {Providers} from '../services/providers.ts';
 import type {EngineSettings} from '../settings.ts';
-import {type Installation, locateInstallation} from './installation.ts';
+import {type Installation, locateInstallation, readState} from './installation.ts';
 import {choosePersona} from './persona-choice.ts';
 
 /** Everything that one invocation of devstack knows before it looks at components. */
 export interface Session {
   readonly settings: EngineSettings;
+  /** The machine. */
   readonly host: Host;
+  /** Where the cloud is. */
+  readonly isolation: Isolation;
   readonly facts: HostFacts;
+  /** As the cloud sees it. */
   readonly http: HttpService;
   readonly registry: Registry;
   readonly providers: Providers;
@@ -38,20 +45,24 @@ export async function openSession(settings: EngineSettings): Promise<Session> {
   const emit: EventSink = settings.onEvent ?? (() => undefined);
   const [facts, configuration] = await Promise.all([host.facts(), loadConfiguration(settings, registry, host)]);
   const installation = locateInstallation(configuration, facts, settings.cwd);
-  const http = new HttpService(settings.variables);
+  const isolation = new Isolation(host, installation.paths.state, async () =>
+    recordedPlan((await readState(installation)).choices),
+  );
+  const http = new HttpService(settings.variables, wayInto(isolation, 'cloud'));
   const cloud: Cloud = async () => (await import('./client-environment.ts')).clientEnvironment(session);
   const options = (section: string): OptionValues => configuration.section(section);
-  const given = {host, http, emit, cloud, options, cache: installation.cache};
+  const given = {isolation, http, emit, cloud, options, cache: installation.cache};
   const providers = await makeProviders(settings, registry, given);
   const notes: string[] = [];
   const session: Session = {
     settings,
     host,
+    isolation,
     facts,
     http,
     registry,
     providers,
-    handlers: builtInHandlers(host, http, providers),
+    handlers: builtInHandlers(isolation, http, providers),
     configuration,
     sources: confSources(settings, registry),
     installation,
@@ -66,7 +77,7 @@ export async function openSession(settings: EngineSettings): Promise<Session> {
 }
 
 interface ForProviders {
-  readonly host: Host;
+  readonly isolation: Isolation;
   readonly http: HttpService;
   readonly emit: EventSink;
   readonly cloud: Cloud;
@@ -82,8 +93,9 @@ async function makeProviders(
   const {createContainer} = await import('../registry/container.ts');
   const log = (level: 'debug' | 'info' | 'warn') => (message: string) => given.emit({type: 'log', level, message});
   return new Providers(registry, createContainer(), {
-    host: given.host,
+    host: given.isolation.cloud,
     http: given.http,
+    machine: {host: given.isolation.machine, http: new HttpService(variables, wayInto(given.isolation, 'machine'))},
     logger: {debug: log('debug'), info: log('info'), warn: log('warn')},
     environment: {variables, home, cache: given.cache},
     cloud: given.cloud,

@@ -38,7 +38,7 @@ async function readRow(session: Session, {step, after}: TraceEntry): Promise<Ser
   const handle = recorded ?? (await runner.recover(args));
   if (handle === undefined) return {...row, status: {state: 'stopped'}, health: 'unknown'};
   const status = await runner.status(handle);
-  const attach = runner.attach?.(handle);
+  const attach = await attachCommand(session, runner, handle);
   return {
     ...row,
     status,
@@ -46,6 +46,15 @@ async function readRow(session: Session, {step, after}: TraceEntry): Promise<Ser
     ...(attach === undefined ? {} : {attach}),
     ...(hasEnded(status) ? {lastLines: await readEnd(runner, handle)} : {}),
   };
+}
+
+async function attachCommand(
+  {isolation}: Session,
+  runner: Runner,
+  handle: Handle,
+): Promise<ServiceRow['attach'] | undefined> {
+  const argv = runner.attach?.(handle);
+  return argv === undefined ? undefined : isolation.attach(argv);
 }
 
 /** The runner, or why it cannot be asked. */
@@ -68,8 +77,8 @@ async function readEnd(runner: Runner, handle: Handle): Promise<string[]> {
   return lines;
 }
 
-async function readHealth({host, http}: Session, health: Health | undefined): Promise<ServiceRow['health']> {
+async function readHealth({isolation, http}: Session, health: Health | undefined): Promise<ServiceRow['health']> {
   if (health === undefined || health.kind === 'log' || health.kind === 'notify') return 'unknown';
-  const ready = await isReady(health, {host, http, log: async () => '', isNotified: () => false});
+  const ready = await isReady(health, {host: isolation.cloud, http, log: async () => '', isNotified: () => false});
   return ready ? 'ok' : 'failing';
 }

@@ -12,6 +12,7 @@ import {removeRoot, sweepRoot} from '../trace/root-directory.ts';
 import {type Blueprint, drawBlueprint} from './blueprint.ts';
 import {obsoleteEntries, runningEntries} from './bring-up.ts';
 import {declaredEnvironment} from './client-environment.ts';
+import {enterNamespace, leaveNamespace} from './enter-namespace.ts';
 import {choiceRecord, readChoices, readState} from './installation.ts';
 import {keptEntries} from './kept-entries.ts';
 import {loadEntryHandlers} from './look.ts';
@@ -35,7 +36,10 @@ export async function stop(session: Session, wanted: readonly string[]): Promise
     const run = runWith(undefined);
     const entries = runningEntries(run).filter(isAsked);
     session.emit({type: 'run-started', action: 'stop', total: entries.length});
-    const kept = await recordAction(session, trace, 'stop', () => revertEntries(entries, run));
+    const kept = await recordAction(session, trace, 'stop', async () => {
+      await enterNamespace(session, trace.state, run);
+      return revertEntries(entries, run);
+    });
     return reportRun(session, {action: 'stop', components: wanted, results: run.results, kept, startedMs});
   });
 }
@@ -60,6 +64,7 @@ export async function uninstall(
   const secrets = remaining?.secrets ?? (await storedSecrets(session));
   return withWorkplace(session, async ({trace, run: runWith}) => {
     const run = runWith(secrets);
+    await enterNamespace(session, trace.state, run);
     const leaving = remaining === undefined ? [...run.entries.values()] : obsoleteEntries(trace.state, remaining.steps);
     const staying = keptEntries(leaving, keep, session.installation.root);
     const entries = leaving.filter((entry) => !staying.has(entry.step.id));
@@ -68,6 +73,7 @@ export async function uninstall(
       await runPreUninstall(session, trace.state, wanted, run);
       const left = await revertEntries(entries, run);
       if (remaining !== undefined) await applySteps(narrowedSteps(remaining, run), run);
+      await leaveNamespace(run);
       const names = remaining?.components.map(({name}) => name) ?? [];
       await trace.append(choiceRecord('components', names));
       await trace.append(choiceRecord('environment', declaredEnvironment(remaining?.components ?? [])));

@@ -12,6 +12,7 @@ import {
   stepRef,
   type UnpackedArgs,
 } from '@devstack/sdk';
+import type {NamespacePlan} from '../isolation/namespace-plan.ts';
 
 /** What the planner adds to steps so that they can be carried out, stored and reverted without their component. */
 export interface Surroundings {
@@ -28,9 +29,18 @@ export interface Surroundings {
   isCompiled(component: string): boolean;
   /** The account to make for the services; undefined when they run as the user. */
   readonly account: Ownership | undefined;
+  /** The namespaces of the cloud, where it has some. */
+  readonly namespace?: NamespacePlan | undefined;
+  /** What it takes to make them. */
+  readonly namespacePackages?: readonly PackageRequest[];
+  /** Whether steps of a kind work where the cloud is. */
+  isOfCloud?(kind: string): boolean;
 }
 
 const SHARED = 'shared';
+const NAMESPACE = 'cloud';
+/** Makes the namespaces of the cloud. */
+export const NAMESPACE_STEP = stepRef(SHARED, 'namespace', NAMESPACE);
 const KINDS_WITH_PATH = new Set(['directory', 'file', 'key-file', 'symlink']);
 const KINDS_WITH_CACHE = new Set(['packages', 'python', 'source']);
 
@@ -45,8 +55,8 @@ export function completeSteps(steps: readonly Step[], around: Surroundings): Ste
   // Before whatever else is in them, which would make them directories of root's.
   for (const step of completed) serviceDirectoriesOf(step, around, add);
   const wired = completed.map((step) => {
-    const common = [serviceDirectoriesOf, parentsOf, accountOf, cacheOf, bytecodeOf, runnerOf].flatMap((find) =>
-      find(step, around, add),
+    const common = [serviceDirectoriesOf, parentsOf, accountOf, cacheOf, bytecodeOf, runnerOf, namespaceOf].flatMap(
+      (find) => find(step, around, add),
     );
     const needs = [...step.needs, ...common];
     return {...step, needs: [...new Set(needs)]};
@@ -167,6 +177,21 @@ function runnerOf(step: Step, around: Surroundings, add: (step: Step) => string)
   const args = {packager: around.packager, requests} as unknown as Json;
   const needs = cacheOf({...step, kind: 'packages'}, around, add);
   return [add({...sharedStep('packages', `runner-${runner}`, args, needs), phase: 'install'})];
+}
+
+/** What works where the cloud is waits for that place. */
+function namespaceOf(step: Step, around: Surroundings, add: (step: Step) => string): string[] {
+  const {namespace, packager, namespacePackages: requests = []} = around;
+  if (namespace === undefined || around.isOfCloud?.(step.kind) !== true) return [];
+  const args = {packager, requests} as unknown as Json;
+  const packages = (): Step => ({
+    ...sharedStep('packages', 'namespace', args, cacheOf({...step, kind: 'packages'}, around, add)),
+    phase: 'install',
+  });
+  const needs = requests.length === 0 ? [] : [add(packages())];
+  return [
+    add(sharedStep('namespace', NAMESPACE, namespace, needs, 'the cloud has a network and processes of its own')),
+  ];
 }
 
 /** A plugin's own kind too, when its arguments are those of a command. */

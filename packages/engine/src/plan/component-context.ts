@@ -16,6 +16,8 @@ import type {Configuration} from '../config/configuration.ts';
 import {openTemplate} from '../templates/open-template.ts';
 import type {CapabilityMarket} from './capability-market.ts';
 
+const LOOPBACK = '127.0.0.1';
+
 /** What all components of a plan have in common. */
 export interface PlanSurroundings {
   readonly root: string;
@@ -24,6 +26,8 @@ export interface PlanSurroundings {
   readonly account: Ownership;
   readonly interpreter: string;
   readonly market: CapabilityMarket;
+  /** The cloud has a loopback device of its own. */
+  readonly isIsolated: boolean;
 }
 
 export interface ComponentChoice {
@@ -63,10 +67,7 @@ export function createComponentContext(choice: ComponentChoice, around: PlanSurr
       environment,
       script: (script) => path.join(environment, 'bin', script),
     },
-    address: {
-      bind: configuration.get('default', 'bind_address') ?? '127.0.0.1',
-      client: configuration.get('default', 'client_address') ?? '127.0.0.1',
-    },
+    address: addressOf(around),
     region: configuration.get('default', 'region') ?? 'RegionOne',
     account: around.account,
     machine: choice.machine,
@@ -78,6 +79,12 @@ export function createComponentContext(choice: ComponentChoice, around: PlanSurr
     optionalOffer: (capability, wanted): Offer | undefined => market.optionalOffer(name, capability, wanted),
     demands: (capability): readonly Demand[] => market.demands(capability),
   };
+}
+
+function addressOf({configuration, isIsolated}: PlanSurroundings): ComponentContext['address'] {
+  const bind = configuration.get('default', 'bind_address') ?? LOOPBACK;
+  const client = configuration.get('default', 'client_address') ?? LOOPBACK;
+  return {bind, client, internal: isIsolated ? {bind: LOOPBACK, client: LOOPBACK} : {bind, client}};
 }
 
 function environmentOf({name, origin}: ComponentChoice, {root, configuration}: PlanSurroundings): string {

@@ -21,6 +21,7 @@ export interface SelectionSettings extends OriginSettings {
   readonly root: string;
   readonly cache: string;
   readonly account: Ownership;
+  readonly isIsolated: boolean;
 }
 
 /** The wanted components and all they require, in order, each with its context. Throws every problem that their verify() finds. */
@@ -36,6 +37,7 @@ export async function selectComponents(
     account: settings.account,
     interpreter: settings.configuration.get('python', 'interpreter') ?? settings.distro.python,
     market,
+    isIsolated: settings.isIsolated,
   };
   const origins = new OriginChooser(settings);
   const planned = new Map<string, PlannedComponent>();

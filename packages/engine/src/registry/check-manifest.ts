@@ -61,12 +61,12 @@ function kindFaults(kind: Kind, named: unknown): readonly Fault[] {
 
 const KEYS: Readonly<Record<Kind, readonly string[]>> = {
   component: ['summary', 'privileged', 'options', 'capabilities', 'subsystems', 'origins'],
-  runner: ['summary', 'privileged', 'options', 'preference'],
+  runner: ['summary', 'privileged', 'options', 'preference', 'namespaces'],
   packager: ['summary', 'privileged', 'options'],
   downloader: ['summary', 'privileged', 'options', 'schemes'],
   uploader: ['summary', 'privileged', 'options'],
-  step: ['summary', 'privileged'],
-  check: ['summary', 'privileged', 'component', 'state'],
+  step: ['summary', 'privileged', 'host'],
+  check: ['summary', 'privileged', 'component', 'state', 'host'],
 };
 
 function providedFaults(kind: Kind, provided: unknown, path: string): readonly Fault[] {
@@ -80,6 +80,8 @@ function providedFaults(kind: Kind, provided: unknown, path: string): readonly F
     ...listFaults(provided.schemes, `${path}.schemes`),
     ...listFaults(provided.origins, `${path}.origins`, ORIGINS),
     ...switchFault(provided.state, `${path}.state`),
+    ...switchFault(provided.namespaces, `${path}.namespaces`),
+    ...hostFault(provided.host, `${path}.host`),
     ...numberFault(provided.preference, `${path}.preference`),
     ...clauseFaults(provided.subsystems, `${path}.subsystems`),
   ];
@@ -101,6 +103,11 @@ function clauseFaults(clauses: unknown, path: string): readonly Fault[] {
 function switchFault(value: unknown, path: string): readonly Fault[] {
   if (value === undefined || typeof value === 'boolean') return [];
   return [{path, expected: 'true or false', found: describeValue(value)}];
+}
+
+function hostFault(value: unknown, path: string): readonly Fault[] {
+  if (value === undefined || value === 'machine') return [];
+  return [{path, expected: "'machine', or nothing", found: describeValue(value)}];
 }
 
 function numberFault(value: unknown, path: string): readonly Fault[] {

@@ -136,7 +136,7 @@ describe('a plugin that cannot be used', () => {
     ],
     [
       manifest({runner: {fork: {summary: 'x', schemes: ['git']}}}),
-      "package.json, devstack.provides.runner.fork.schemes: expected only summary, privileged, options, preference, found 'schemes'",
+      "package.json, devstack.provides.runner.fork.schemes: expected only summary, privileged, options, preference, namespaces, found 'schemes'",
     ],
     [
       manifest({component: {swift: {summary: 'x', origins: ['pip']}}} as object),

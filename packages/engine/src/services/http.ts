@@ -1,7 +1,11 @@
 import {readFile} from 'node:fs/promises';
 import * as http from 'node:http';
+import type {Duplex} from 'node:stream';
 import * as tls from 'node:tls';
 import {DevstackError, type Http, type HttpRequest, type HttpResponse, messageOf} from '@devstack/sdk';
+
+/** How a host is reached that is not reached as others are: at once, or through a connection that somebody makes. */
+export type Way = 'direct' | ((port: number) => Duplex);
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -11,16 +15,20 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /** HTTP for everybody: loopback directly, everything else with the user's proxies and CA bundle. */
 export class HttpService implements Http {
   readonly #variables: Variables;
+  readonly #wayTo: (hostname: string) => Promise<Way | undefined>;
   #trusted: Promise<void> | undefined;
 
-  constructor(variables: Variables) {
+  /** @param wayTo for hosts that are ours: no proxy leads to them */
+  constructor(variables: Variables, wayTo: (hostname: string) => Promise<Way | undefined> = async () => undefined) {
     this.#variables = variables;
+    this.#wayTo = wayTo;
   }
 
   async request(url: string, request: HttpRequest = {}): Promise<HttpResponse> {
     const {hostname, protocol, host} = new URL(url);
     try {
-      if (protocol === 'http:' && isLoopback(hostname)) return await requestDirectly(url, request);
+      const way = protocol === 'http:' ? ((await this.#wayTo(hostname)) ?? usualWay(hostname)) : undefined;
+      if (way !== undefined) return await requestDirectly(url, request, way);
       this.#trusted ??= trustBundles(CA_VARIABLES.map((name) => this.#variables[name]));
       await this.#trusted;
       if (request.certificates !== undefined) await trustBundles([request.certificates]);
@@ -37,6 +45,10 @@ export class HttpService implements Http {
   }
 }
 
+function usualWay(hostname: string): Way | undefined {
+  return isLoopback(hostname) ? 'direct' : undefined;
+}
+
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
@@ -45,9 +57,14 @@ export function isLoopback(hostname: string): boolean {
 function requestDirectly(
   url: string,
   {method = 'GET', headers = {}, body, signal, timeoutMs}: HttpRequest,
+  way: Way,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const options = {method, headers, agent: false, ...(signal === undefined ? {} : {signal})};
+    const connection =
+      way === 'direct'
+        ? {agent: false}
+        : {createConnection: () => way(Number(new URL(url).port || 80)), agent: undefined};
+    const options = {method, headers, ...connection, ...(signal === undefined ? {} : {signal})};
     const outgoing = http.request(url, options, (incoming) => {
       outgoing.setTimeout(0);
       const chunks = (): AsyncIterable<Uint8Array> => incoming;

@@ -16,7 +16,7 @@ class Asking {
 test('a provider is constructed once, with the options of its own section', async () => {
   const load = async (): Promise<Provider<unknown>> => Asking;
   const registry = {load, describe: () => ({provided: {}})} as unknown as Registry;
-  const shared = {host: {}, options: (section: string) => ({section})} as unknown as Shared;
+  const shared = {machine: {host: {}}, host: {}, options: (section: string) => ({section})} as unknown as Shared;
   const providers = new Providers(registry, createContainer(), shared);
   const [one, same, other] = await Promise.all(['one', 'one', 'other'].map((name) => providers.runner(name)));
   expect(one).toEqual({options: {section: 'one'}});
@@ -35,7 +35,7 @@ test('a component looks at the machine once, through the host, knowing its optio
   const load = async (_kind: string, name: string): Promise<Provider<unknown>> =>
     name === 'blind' ? Asking : Examining;
   const describe = () => ({provided: {}});
-  const shared = {host: {kind: 'local'}} as unknown as Shared;
+  const shared = {machine: {host: {kind: 'local'}}} as unknown as Shared;
   const providers = new Providers({load, describe} as unknown as Registry, createContainer(), shared);
   expect(await providers.examine('libvirt', {acceleration: 'auto'})).toEqual({kind: 'local'});
   expect(await providers.examine('libvirt', {acceleration: 'auto'})).toEqual({kind: 'local'});
@@ -72,4 +72,32 @@ test('a provider runs programs as root only when its manifest announces it', asy
   });
   expect(sly!.host.kind).toBe('local');
   expect(ran).toEqual(['mount', 'ls']);
+});
+
+test('what fetches from outside has the host of the machine, everything else that of the cloud', async () => {
+  class Looking {
+    static readonly inject = [T.host, T.http] as const;
+    readonly given: readonly [Host, unknown];
+
+    constructor(...given: readonly [Host, unknown]) {
+      this.given = given;
+    }
+  }
+  const described = ({given: [host, http]}: Looking) => `${host.kind} ${http}`;
+  const provided: Record<string, object> = {'step python': {host: 'machine'}};
+  const describe = (kind: string, name: string) => ({provided: provided[`${kind} ${name}`] ?? {}});
+  const registry = {describe, load: async () => Looking} as unknown as Registry;
+  const shared = {host: {kind: 'inside'}, http: 'in', machine: {host: {kind: 'outside'}, http: 'out'}};
+  const providers = new Providers(registry, createContainer(), shared as unknown as Shared);
+  const all = [
+    providers.packager('apt'),
+    providers.uploader('glance'),
+    providers.stepHandler('python'),
+    providers.stepHandler('database'),
+    providers.runner('fork'),
+    providers.check('keystone'),
+  ];
+  const hosts = (await Promise.all(all)).map((one) => described(one as unknown as Looking));
+  expect(hosts.slice(0, 3)).toEqual(Array(3).fill('outside out'));
+  expect(hosts.slice(3)).toEqual(Array(3).fill('inside in'));
 });

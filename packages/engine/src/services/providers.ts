@@ -14,6 +14,7 @@ import {
   type Logger,
   type OptionValues,
   type Packager,
+  type Provided,
   type Runner,
   T,
 } from '@devstack/sdk';
@@ -23,8 +24,10 @@ import {announcedHost} from './announced-host.ts';
 import {DownloadService} from './downloads.ts';
 
 export interface Shared {
+  /** As the cloud sees it, and as the machine does. */
   readonly host: Host;
   readonly http: Http;
+  readonly machine: {readonly host: Host; readonly http: Http};
   readonly logger: Logger;
   readonly environment: Environment;
   readonly cloud: Cloud;
@@ -37,7 +40,8 @@ export class Providers {
   readonly #registry: Registry;
   readonly #container: Container;
   readonly #options: Shared['options'];
-  readonly #host: Host;
+  readonly #cloud: Pick<Shared, 'host' | 'http'>;
+  readonly #machine: Shared['machine'];
   readonly #examined = new Map<string, Promise<JsonObject>>();
   readonly #made = new Map<string, Promise<unknown>>();
   readonly downloads: DownloadService;
@@ -46,7 +50,8 @@ export class Providers {
     this.#registry = registry;
     this.#container = container;
     this.#options = shared.options;
-    this.#host = shared.host;
+    this.#cloud = shared;
+    this.#machine = shared.machine;
     this.downloads = new DownloadService(registry, (name) => this.#construct('downloader', name));
     container.provide(T.host, {value: shared.host});
     container.provide(T.http, {value: shared.http});
@@ -86,7 +91,7 @@ export class Providers {
 
   async #examine(name: string, options: OptionValues): Promise<JsonObject> {
     const provider = await this.#registry.load('component', name);
-    const host = announcedHost(this.#host, this.#registry.describe('component', name));
+    const host = announcedHost(this.#machine.host, this.#registry.describe('component', name));
     return (await provider.examine?.(host, options)) ?? {};
   }
 
@@ -109,7 +114,15 @@ export class Providers {
     const provider = await this.#registry.load(kind, name);
     const scope = this.#container.child();
     scope.provide(T.options, {factory: () => this.#options(name)});
-    scope.provide(T.host, {value: announcedHost(this.#host, this.#registry.describe(kind, name))});
+    const provision = this.#registry.describe(kind, name);
+    const {host, http} = isOfMachine(kind, provision.provided) ? this.#machine : this.#cloud;
+    scope.provide(T.host, {value: announcedHost(host, provision)});
+    scope.provide(T.http, {value: http});
     return scope.construct(provider);
   }
+}
+
+/** What fetches from outside and what works on the machine's own files; everything else belongs to the cloud. */
+export function isOfMachine(kind: Kind, {host}: Provided): boolean {
+  return host === 'machine' || kind === 'packager' || kind === 'downloader' || kind === 'uploader';
 }

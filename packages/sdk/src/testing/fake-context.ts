@@ -21,7 +21,7 @@ export interface FakeContextSettings {
   readonly options?: Readonly<Record<string, Json>>;
   readonly distro?: Partial<DistroPart>;
   readonly release?: Partial<ReleasePart>;
-  readonly address?: {readonly bind: string; readonly client: string};
+  readonly address?: Pick<ComponentContext['address'], 'bind' | 'client'> & Partial<ComponentContext['address']>;
   readonly account?: Ownership;
   /** By capability and name, for example `database/keystone`. */
   readonly offers?: Readonly<Record<string, Offer>>;
@@ -53,7 +53,7 @@ export function fakeComponentContext(settings: FakeContextSettings): FakeContext
     release: {series: '2026.2', requirements: [], settings: {}, ...settings.release},
     paths: pathsOf(root, name),
     python: {interpreter: '/usr/bin/python3', environment, script: (script) => join(environment, 'bin', script)},
-    address: settings.address ?? {bind: '127.0.0.1', client: '127.0.0.1'},
+    address: addressOf(settings),
     region: 'RegionOne',
     account: settings.account ?? {user: 'devstack', group: 'devstack'},
     machine: settings.machine ?? {},
@@ -71,6 +71,13 @@ export function fakeComponentContext(settings: FakeContextSettings): FakeContext
     optionalOffer: (capability, use) => settings.offers?.[`${capability}/${use}`],
     demands: (capability) => demands.filter((demand) => demand.capability === capability),
   };
+}
+
+function addressOf({
+  address = {bind: '127.0.0.1', client: '127.0.0.1'},
+}: FakeContextSettings): ComponentContext['address'] {
+  const {bind, client} = address;
+  return {internal: {bind, client}, ...address};
 }
 
 function pathsOf(root: string, name: string): ComponentContext['paths'] {
