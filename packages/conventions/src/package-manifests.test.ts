@@ -23,6 +23,10 @@ describe.each(published)('the package $folder', ({directory, manifest, role}) =>
     expect(manifest.files).not.toEqual([]);
   });
 
+  test('is published for everybody, which a package with a scope is not by itself', () => {
+    expect(manifest.publishConfig).toEqual({access: 'public'});
+  });
+
   test('has a README', () => {
     expect(existsSync(path.join(directory, 'README.md'))).toBe(true);
   });

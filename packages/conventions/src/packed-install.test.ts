@@ -20,6 +20,8 @@ beforeAll(() => {
     const tarball = `${manifest.name.slice(1).replace('/', '-')}-${manifest.version}.tgz`;
     mkdirSync(target, {recursive: true});
     execFileSync('tar', ['-xzf', path.join(directory, tarball), '-C', target, '--strip-components=1']);
+    // Only the condition of this repository leads there.
+    rmSync(path.join(target, 'src'), {recursive: true, force: true});
   }
   const others = path.join(REPOSITORY, 'node_modules');
   for (const name of readdirSync(others).filter(isThirdParty)) {

@@ -9,6 +9,7 @@ export interface PackageManifest {
   readonly description?: string;
   readonly private?: boolean;
   readonly license?: string;
+  readonly publishConfig?: {readonly access?: string};
   readonly type?: string;
   readonly bin?: Readonly<Record<string, string>>;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;

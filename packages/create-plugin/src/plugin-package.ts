@@ -22,6 +22,8 @@ export function makePackageManifest({kind, name, packageName}: PluginPlan, versi
     description: `devstack: ${own.summary}.`,
     keywords: ['devstack', 'devstack-plugin', kind],
     license: 'Apache-2.0',
+    // npm would keep what has a scope to its owner.
+    ...(packageName.startsWith('@') ? {publishConfig: {access: 'public'}} : {}),
     type: 'module',
     exports: {'.': {types: './dist/index.d.ts', default: './dist/index.js'}, './package.json': './package.json'},
     files: ['dist', '!dist/**/*.test.*'],

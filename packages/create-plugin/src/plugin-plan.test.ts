@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {makePackageManifest} from './plugin-package.ts';
 import {planPlugin} from './plugin-plan.ts';
 import {classNameOf} from './rename-template.ts';
 
@@ -39,4 +40,10 @@ test('another kind is refused with those that there are', () => {
 
 test('the directory is where it is told to be', () => {
   expect(planPlugin({name: 'x', kind: 'runner', directory: 'there'}, '/here').directory).toBe('/here/there');
+});
+
+test('what has a scope is published for everybody, which npm would not do by itself', () => {
+  const made = (name: string) => makePackageManifest(planPlugin({name, kind: 'runner'}, '/'), {sdk: '^0.1.0'});
+  expect(made('@acme/tmux')).toMatchObject({name: '@acme/devstack-tmux', publishConfig: {access: 'public'}});
+  expect(made('tmux')).not.toHaveProperty('publishConfig');
 });
