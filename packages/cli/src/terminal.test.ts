@@ -1,9 +1,8 @@
-import {spawn} from 'node:child_process';
 import {stripVTControlCharacters} from 'node:util';
 import {expect, test} from 'vitest';
-import {type Ended, fakeCliArgv, testEnvironment, watch} from './testing/spawn-cli.ts';
+import {onTerminal} from './testing/on-terminal.ts';
+import {type Ended, fakeCliArgv} from './testing/spawn-cli.ts';
 
-/** Runs the CLI on a pseudo-terminal of its own; `script` of util-linux makes it, and what it shows comes on standard output. */
 function runOnTerminal(
   argv: string,
   {
@@ -12,22 +11,8 @@ function runOnTerminal(
     typed,
   }: {variables?: Record<string, string>; scenario?: string; typed?: [string, string]} = {},
 ): Promise<Ended> {
-  const command = `stty cols 80 rows 24; exec ${[process.execPath, ...fakeCliArgv].join(' ')} ${argv}`;
-  const env = testEnvironment({TERM: 'xterm', DEVSTACK_TEST_SCENARIO: scenario, SHELL: '/bin/sh', ...variables});
-  const child = spawn('script', ['-qec', command, '/dev/null'], {env});
-  if (typed !== undefined) typeAfter(child, ...typed);
-  return watch(child).ended;
-}
-
-function typeAfter(child: ReturnType<typeof spawn>, question: string, answer: string): void {
-  let shown = '';
-  const listen = (data: Buffer): void => {
-    shown += data;
-    if (!shown.includes(question)) return;
-    child.stdout?.off('data', listen);
-    child.stdin?.write(answer);
-  };
-  child.stdout?.on('data', listen);
+  const words = [...fakeCliArgv, ...argv.split(' ')];
+  return onTerminal(words, {variables: {DEVSTACK_TEST_SCENARIO: scenario, ...variables}, ...(typed && {typed})});
 }
 
 test('on a terminal running steps are shown with elapsed time, and finished ones stay above', async () => {

@@ -25,16 +25,28 @@ export async function askConsent(
   if (!canPrompt({stdin: process.stdin, stderr: process.stderr, noPrompt: false, variables})) {
     throw refused(`cannot install ${what}: it is somebody else’s, and nobody can be asked here`, what);
   }
-  if (!(await isAgreed())) throw refused(`cannot install ${what}: it was not agreed to`, what);
+  const answer = await askAtTerminal('Install it? [y/N] ');
+  if (answer === undefined) throw interrupted(what);
+  if (!/^y(es)?$/i.test(answer.trim())) throw refused(`cannot install ${what}: it was not agreed to`, what);
 }
 
-async function isAgreed(): Promise<boolean> {
+/** What is typed, a line without its end; the end of a line where input ends, undefined at Ctrl-C. */
+async function askAtTerminal(question: string): Promise<string | undefined> {
   const terminal = createInterface({input: process.stdin, output: process.stderr});
+  const isInterrupted = new Promise<undefined>((resolve) => terminal.once('SIGINT', () => resolve(undefined)));
+  const hasEnded = new Promise<string>((resolve) => terminal.once('close', () => resolve('\n')));
   try {
-    return /^y(es)?$/i.test((await terminal.question('Install it? [y/N] ')).trim());
+    const answer = await Promise.race([terminal.question(question).catch(() => '\n'), isInterrupted, hasEnded]);
+    // Nobody has ended the line of the question.
+    if (answer === undefined || answer === '\n') process.stderr.write('\n');
+    return answer;
   } finally {
     terminal.close();
   }
+}
+
+function interrupted(what: string): DevstackError {
+  return new DevstackError(`cannot install ${what}: it was not agreed to`, {code: 'DEVSTACK_ERR_INTERRUPTED'});
 }
 
 function refused(message: string, what: string): DevstackError {
