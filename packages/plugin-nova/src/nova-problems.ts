@@ -15,9 +15,3 @@ export function subsystemProblems(chosen: readonly string[]): readonly Problem[]
     return [{message, suggestion: `--set nova.subsystems=${[...chosen, ...missing].join(',')}`}];
   });
 }
-
-export function hypervisorProblems(hypervisor: string, drivers: Readonly<Record<string, string>>): readonly Problem[] {
-  if (drivers[hypervisor] !== undefined) return [];
-  const message = `the hypervisor ${hypervisor} is not supported yet, only ${Object.keys(drivers).join(', ')}`;
-  return [{message, suggestion: `--set nova.hypervisor=${Object.keys(drivers)[0] ?? 'fake'}`}];
-}

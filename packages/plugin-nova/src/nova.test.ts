@@ -1,85 +1,32 @@
-import {fileURLToPath} from 'node:url';
-import {type FileArgs, redactText, type StepDraft} from '@devstack/sdk';
-import {
-  componentContract,
-  type FakeContextSettings,
-  fakeComponentContext,
-  registerContract,
-  renderTemplateForTest,
-} from '@devstack/sdk/testing';
+import type {StepDraft} from '@devstack/sdk';
+import {componentContract, registerContract} from '@devstack/sdk/testing';
 import {describe, expect, test} from 'vitest';
 import {Nova} from './nova.ts';
+import {
+  contentOf,
+  create,
+  directory,
+  distro,
+  everything,
+  find,
+  git,
+  guests,
+  pypi,
+  root,
+  section,
+} from './testing/nova-settings.ts';
 
-const directory = fileURLToPath(new URL('..', import.meta.url));
-const root = '/opt/openstack';
-const databaseOf = (name: string) => ({
-  values: {url: `mysql+pymysql://n@h/${name}`, engine: 'mariadb'},
-  needs: [`database/database:${name}`],
-});
-const pypi = {
-  origin: 'pypi',
-  subsystems: ['api', 'conductor', 'scheduler', 'compute'],
-  offers: {
-    'database/nova_api': databaseOf('nova_api'),
-    'database/nova_cell0': databaseOf('nova_cell0'),
-    'database/nova': databaseOf('nova'),
-    'identity/nova': {values: {auth_url: 'http://127.0.0.1:5000'}, needs: ['keystone/service:api']},
-    'messages/nova': {values: {url: 'rabbit://openstack@h:5672/'}, needs: ['rabbitmq/service:server']},
-    'placement/nova': {values: {url: 'http://127.0.0.1:8778'}, needs: ['placement/service:api']},
-    'network-hosts/nova': {values: {url: 'http://127.0.0.1:9696'}, needs: ['neutron/ovn-chassis:hosts']},
-  },
-  demands: [{capability: 'compute', name: 'neutron', component: 'neutron'}],
-  distro: {packages: [{name: 'python3'}]},
-  release: {
-    requirements: ['nova==34.0.0', 'fixtures', 'pyuwsgi'],
-    settings: {
-      wsgi: {api: {module: 'nova.wsgi.osapi_compute'}, metadata: {module: 'nova.wsgi.metadata'}},
-      shipped: {paste: 'etc/nova/api-paste.ini'},
-      drivers: {fake: 'fake.FakeDriverWithoutFakeNodes'},
-    },
-  },
-} as const satisfies Partial<FakeContextSettings>;
-const git = {
-  ...pypi,
-  origin: 'git',
-  release: {...pypi.release, requirements: ['pyuwsgi'], repository: 'git+https://example.org/nova', ref: 'main'},
-} as const satisfies Partial<FakeContextSettings>;
-const distro = {
-  ...pypi,
-  origin: 'distro',
-  subsystems: [...pypi.subsystems, 'metadata'],
-  offers: {...pypi.offers, 'metadata-proxy/nova': {values: {datapath: 'user'}, needs: []}},
-  distro: {packages: [{name: 'nova-common'}], settings: {uwsgi: {plugins: ['http', 'python3']}}},
-  release: {
-    series: 'zed',
-    settings: {
-      wsgi: {api: {file: '/usr/bin/nova-api-wsgi'}, metadata: {file: '/usr/bin/nova-metadata-wsgi'}},
-      shipped: {paste: 'share/nova-common/api-paste.ini'},
-      drivers: {fake: 'fake.FakeDriver'},
-      daemons: {conductor: 'nova.cmd.conductor', compute: 'nova.cmd.compute'},
-    },
-  },
-} as const satisfies Partial<FakeContextSettings>;
-
-const create = (settings: Partial<FakeContextSettings> = pypi) =>
-  new Nova(fakeComponentContext({name: 'nova', package: directory, ...settings}));
-const contentOf = (nova: Nova, name: string): string => {
-  const {content} = nova.configFiles().find(({path}) => path.endsWith(`/${name}`)) as FileArgs;
-  const text =
-    typeof content === 'object' && 'template' in content
-      ? renderTemplateForTest(content, redactText)
-      : redactText(content);
-  return text.replaceAll(/^#.*\n/gm, '');
-};
-const section = (conf: string, name: string): string =>
-  conf.split(/^(?=\[)/m).find((one) => one.startsWith(`[${name}]`)) ?? '';
-const find = (steps: readonly StepDraft[], key: string) => steps.find((step) => step.key === key);
 const keysOf = (steps: readonly StepDraft[]) => steps.map(({kind, key}) => `${kind}:${key}`);
 
 describe('contract', () => {
   registerContract(
     test,
-    componentContract({component: Nova, name: 'nova', package: directory, surroundings: {pypi, git, distro}}),
+    componentContract({
+      component: Nova,
+      name: 'nova',
+      package: directory,
+      surroundings: {pypi, git, distro, 'with guests': guests, 'with all that guests can have': everything},
+    }),
   );
 });
 
@@ -232,20 +179,23 @@ test('others get the address, and the names of the hosts', () => {
 });
 
 test('that the hypervisor is fake is said aloud', () => {
-  expect(create().notes()).toEqual([
+  const fake = create({...pypi, options: {hypervisor: 'fake'}});
+  expect(fake.notes()).toEqual([
     'nova: the hypervisor is fake: servers go through all their states, but nothing runs in them',
   ]);
+  expect(create().notes()).toEqual([expect.stringContaining('is fake, because real guests need root: servers go')]);
   expect(create({...pypi, subsystems: ['api', 'conductor', 'scheduler']}).notes()).toEqual([]);
 });
 
 test('what cannot work is refused, all at once', () => {
   const options = {hypervisor: 'libvirt', flavors: {'m1.nano': 'small'}, port: 80};
-  const problems = create({...pypi, subsystems: ['api', 'compute'], options}).verify();
+  const release = {settings: {...pypi.release.settings, drivers: {fake: 'fake.FakeDriver'}}};
+  const problems = create({...guests, release, subsystems: ['api', 'compute'], options}).verify();
   expect(problems.map(({message}) => message)).toEqual([
     'port 80 is for root only, and services run as devstack',
     'its subsystem api does not work without conductor and scheduler',
     'its subsystem compute does not work without conductor and scheduler',
-    'the hypervisor libvirt is not supported yet, only fake',
+    'the hypervisor libvirt is not supported in this release, only fake',
     `flavor 'm1.nano' cannot be "small"`,
   ]);
 });

@@ -1,51 +1,45 @@
 import {join} from 'node:path/posix';
-import {type DatabaseEngines, localAddress, OpenStackComponent, type WsgiService} from '@devstack/openstack';
+import {type DatabaseEngines, localAddress, type WsgiService} from '@devstack/openstack';
 import {
   type CatalogService,
   type Demand,
-  type DirectoryArgs,
   type Endpoint,
-  type FileArgs,
+  type Host,
   type Json,
+  type JsonObject,
   type Offer,
   type Problem,
-  type SecretDeclaration,
   type ServiceDeclaration,
   type StepDraft,
   type StepRef,
   stepOf,
   stepRef,
-  type Text,
   type Use,
 } from '@devstack/sdk';
 import type {ComputeHostArgs} from './compute-host-step.ts';
-import {type ComputeHost, computeHosts} from './compute-hosts.ts';
+import type {ComputeHost} from './compute-hosts.ts';
+import {CELL0_DATABASE, CONFIGURATION, ConfiguredNova, PREPARATION} from './configured-nova.ts';
 import {type Flavor, readFlavors} from './flavor.ts';
 import type {FlavorArgs} from './flavor-step.ts';
+import {examineMachine, guestUses, hypervisorNotes, hypervisorProblems} from './hypervisor.ts';
 import {daemonCommand} from './nova-daemons.ts';
-import {LOG_LEVELS, readyLine} from './nova-log.ts';
-import {hypervisorProblems, subsystemProblems} from './nova-problems.ts';
-
-const CONFIGURATION = 'nova.conf';
-const PREPARATION = 'prepare-cells.py';
-const API_DATABASE = 'nova_api';
-const CELL0_DATABASE = 'nova_cell0';
-const CELL1_DATABASE = 'nova';
-/** Host of the services of which there is one. */
-const CONTROLLER = 'controller';
+import {readyLine} from './nova-log.ts';
+import {subsystemProblems} from './nova-problems.ts';
+import type {RunningServersArgs} from './running-servers-step.ts';
 
 /** At once. At SIGTERM each waits until its idle queues tell it so, a compute for 15 seconds; there are no guests that it could harm. */
 const STOP = {signal: 'SIGINT', graceMs: 5_000} as const;
 
 /** OpenStack Compute: servers. One cell, any number of computes. */
-export class Nova extends OpenStackComponent {
-  override databases(): readonly string[] {
-    return [API_DATABASE, CELL0_DATABASE, CELL1_DATABASE];
+export class Nova extends ConfiguredNova {
+  static override examine(host: Host): Promise<JsonObject> {
+    return examineMachine(host);
   }
 
   /** Neutron too: without it the API cannot even show a server. */
   override requires(): readonly string[] {
-    return [...super.requires(), 'rabbitmq', 'glance', 'placement', 'neutron'];
+    const guests = this.hasGuests() ? ['libvirt'] : [];
+    return [...super.requires(), 'rabbitmq', 'glance', 'placement', 'neutron', ...guests];
   }
 
   override uses(): readonly Use[] {
@@ -57,6 +51,7 @@ export class Nova extends OpenStackComponent {
       {capability: 'placement', name},
       {capability: 'network-hosts', name, options: {hosts}},
       ...this.metadataProxy(),
+      ...(this.hasGuests() ? guestUses(this.ctx) : []),
     ];
   }
 
@@ -68,20 +63,15 @@ export class Nova extends OpenStackComponent {
     return {engines: ['mariadb'], whyNot};
   }
 
-  override secrets(): readonly SecretDeclaration[] {
-    return [...super.secrets(), {name: 'metadata_secret'}];
-  }
-
   override notes(): readonly string[] {
-    if (!this.has('compute') || this.ctx.option('hypervisor') !== 'fake') return [];
-    return ['nova: the hypervisor is fake: servers go through all their states, but nothing runs in them'];
+    return this.has('compute') ? hypervisorNotes(this.ctx) : [];
   }
 
   override verify(): readonly Problem[] {
     return [
       ...super.verify(),
       ...subsystemProblems(this.ctx.subsystems),
-      ...hypervisorProblems(this.ctx.option('hypervisor'), this.drivers()),
+      ...hypervisorProblems(this.hypervisor(), this.computes().length, this.drivers()),
       ...readFlavors(this.ctx.option('flavors')).problems,
     ];
   }
@@ -92,23 +82,6 @@ export class Nova extends OpenStackComponent {
     const hosts = this.computes().map(({host}) => host);
     const needs = this.has('api') ? [this.ref('service', 'api')] : [];
     return {values: {url: this.url(), hosts: hosts.join(',')}, needs};
-  }
-
-  override directories(): readonly DirectoryArgs[] {
-    const states = this.computes().map(({state}) => state);
-    return [
-      ...super.directories(),
-      ...states.map((path) => ({path, mode: 0o700, owner: 'service', contents: 'ours'}) as const),
-    ];
-  }
-
-  override configFiles(): readonly FileArgs[] {
-    return [
-      this.confFile(CONFIGURATION, this.parameters()),
-      this.preparationFile(),
-      ...this.computes().map((compute) => this.computeFile(compute)),
-      ...super.configFiles(),
-    ];
   }
 
   /** The name of a compute is known before it starts: so it has a cell from the beginning, and nobody waits until it is discovered. */
@@ -127,13 +100,19 @@ export class Nova extends OpenStackComponent {
     const daemons = ['conductor', 'scheduler'].filter((name) => this.has(name));
     return [
       ...super.services(),
-      ...daemons.map((name) => this.daemon(name, name, CONFIGURATION, ['command:cells'])),
+      ...daemons.map((name) => this.daemon(name, name, [CONFIGURATION], ['command:cells'])),
       ...this.computes().map((compute) => this.computeService(compute)),
     ];
   }
 
   override postStart(): readonly StepDraft[] {
-    return [...super.postStart(), ...this.flavorSteps(), ...this.computes().map((compute) => this.hostStep(compute))];
+    const computes = this.computes();
+    return [
+      ...super.postStart(),
+      ...this.flavorSteps(),
+      ...computes.map((compute) => this.hostStep(compute)),
+      ...(this.hasGuests() ? computes.map((compute) => this.serversStep(compute)) : []),
+    ];
   }
 
   override endpoints(): readonly Endpoint[] {
@@ -151,14 +130,6 @@ export class Nova extends OpenStackComponent {
   /** An administrator too: it binds ports and reads images of others. */
   protected override roles(): readonly string[] {
     return [...super.roles(), 'admin'];
-  }
-
-  private has(subsystem: string): boolean {
-    return this.ctx.subsystems.includes(subsystem);
-  }
-
-  private computes(): readonly ComputeHost[] {
-    return this.has('compute') ? computeHosts(this.ctx.option<number>('computes'), this.ctx.paths) : [];
   }
 
   private api(): WsgiService {
@@ -184,11 +155,12 @@ export class Nova extends OpenStackComponent {
 
   /** The application is made from the first file, and reads all of them. */
   private wsgi(name: string, port: number): WsgiService {
+    const files = [CONFIGURATION, ...this.partsFor('everybody')];
     return {
       name,
       port,
-      env: {OS_NOVA_CONFIG_DIR: this.ctx.paths.etc, OS_NOVA_CONFIG_FILES: `${this.paste()};${CONFIGURATION}`},
-      files: [this.conf(CONFIGURATION)],
+      env: {OS_NOVA_CONFIG_DIR: this.ctx.paths.etc, OS_NOVA_CONFIG_FILES: [this.paste(), ...files].join(';')},
+      files: files.map((file) => this.conf(file)),
       health: {path: '/', statuses: [200]},
       // Without its queues it takes a minute to stop, so it goes first.
       needs: ['command:cells', ...this.messages().needs],
@@ -199,13 +171,14 @@ export class Nova extends OpenStackComponent {
     return `${this.clientUrl(this.api().port)}/v2.1`;
   }
 
-  private daemon(name: string, topic: string, file: string, needs: readonly StepRef[]): ServiceDeclaration {
+  private daemon(name: string, topic: string, files: readonly string[], needs: readonly StepRef[]): ServiceDeclaration {
+    const reads = files.map((file) => `file:${this.conf(file)}`);
     return {
       name,
-      argv: [...daemonCommand(this.ctx, topic), '--config-file', this.conf(file)],
+      argv: [...daemonCommand(this.ctx, topic), ...this.fileArguments(files)],
       health: {kind: 'log', pattern: readyLine(topic)},
       stop: STOP,
-      ...this.serviceOptions([`file:${this.conf(file)}`], [...this.messages().needs, ...needs]),
+      ...this.serviceOptions(reads, [...this.messages().needs, ...needs]),
     };
   }
 
@@ -216,7 +189,26 @@ export class Nova extends OpenStackComponent {
   private computeService({service, configuration, state}: ComputeHost): ServiceDeclaration {
     const {needs} = this.ctx.offer('placement', this.ctx.name);
     const before = ['service:conductor', this.catalogRef(), `directory:${state}`, ...needs];
-    return this.daemon(service, 'compute', configuration, before);
+    const files = [configuration, ...this.partsFor('computes')];
+    if (!this.hasGuests()) return this.daemon(service, 'compute', files, before);
+    const {values, needs: hypervisor} = this.ctx.offer('hypervisor', this.ctx.name);
+    const guests = [...before, `directory:${join(state, 'instances')}`, ...hypervisor, ...this.switchNeeds()];
+    const env = {PYTHONPATH: values.python!, XDG_CACHE_HOME: join(state, 'cache')};
+    return {...this.daemon(service, 'compute', files, guests), as: 'root', env};
+  }
+
+  /** Only they and what they need can switch servers off. */
+  private serversStep({service, host}: ComputeHost): StepDraft {
+    const args: RunningServersArgs = {environment: this.administrator(), host};
+    const services = [service, 'conductor', 'api'].map((name) => `service:${name}`);
+    const {needs} = this.ctx.offer('network', this.ctx.name);
+    return stepOf('running-servers', host, args, {
+      needs: [...services, this.catalogRef(), ...needs, ...this.switchNeeds()],
+    });
+  }
+
+  private switchNeeds(): readonly StepRef[] {
+    return this.ctx.optionalOffer('switch', this.ctx.name)?.needs ?? [];
   }
 
   /** Known to nova and to neutron: from then on a server can be scheduled to it, and its ports bound there. */
@@ -241,59 +233,11 @@ export class Nova extends OpenStackComponent {
     return this.ctx.offer('identity', this.ctx.name).values;
   }
 
-  private messages(): Offer {
-    return this.ctx.offer('messages', this.ctx.name);
-  }
-
   private catalogRef(): StepRef {
     return `catalog:${this.ctx.name}`;
   }
 
   private ref(kind: string, key: string): StepRef {
     return stepRef(this.ctx.name, kind, key);
-  }
-
-  private drivers(): Readonly<Record<string, string>> {
-    return this.ctx.release.settings.drivers as Readonly<Record<string, string>>;
-  }
-
-  /** What comes with the code; where, the release says. */
-  private paste(): string {
-    const {origin, paths, python, release} = this.ctx;
-    const {paste} = release.settings.shipped as {readonly paste: string};
-    return join(origin === 'git' ? paths.source : python.environment, paste);
-  }
-
-  private preparationFile(): FileArgs {
-    const content = this.ctx.template(PREPARATION, {});
-    return {path: this.conf(PREPARATION), mode: 0o640, owner: 'root', group: 'service', content};
-  }
-
-  private computeFile({host, configuration, state}: ComputeHost): FileArgs {
-    return this.confFile(configuration, {...this.common(), HOST: host, STATE: state}, 'nova-compute.conf');
-  }
-
-  private parameters(): Readonly<Record<string, Text>> {
-    return {
-      ...this.common(),
-      HOST: CONTROLLER,
-      STATE: this.ctx.paths.data,
-      API_DATABASE_URL: this.databaseUrl(API_DATABASE),
-      DATABASE_URL: this.databaseUrl(CELL1_DATABASE),
-      PASTE: this.paste(),
-      METADATA_SECRET: this.ctx.secret('metadata_secret'),
-    };
-  }
-
-  private common(): Readonly<Record<string, Text>> {
-    return {
-      ...this.identity(),
-      DEBUG: String(this.ctx.option<boolean>('debug')),
-      LOG_LEVELS,
-      MY_IP: this.ctx.address.client,
-      TRANSPORT_URL: this.messages().values.url!,
-      DRIVER: this.drivers()[this.ctx.option('hypervisor')] ?? '',
-      LOCKS: this.ctx.paths.run,
-    };
   }
 }

@@ -33,7 +33,7 @@ export async function stop(session: Session, wanted: readonly string[]): Promise
     return reportRun(session, {action: 'stop', components: wanted, results: [], kept: [], startedMs});
   }
   return withWorkplace(session, async ({trace, run: runWith}) => {
-    const run = runWith(undefined);
+    const run = runWith(await storedSecrets(session));
     const entries = runningEntries(run).filter(isAsked);
     session.emit({type: 'run-started', action: 'stop', total: entries.length});
     const kept = await recordAction(session, trace, 'stop', async () => {
