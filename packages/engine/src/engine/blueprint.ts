@@ -61,7 +61,8 @@ export async function drawBlueprint(
     subsystems: choices.subsystems,
   });
   const collected = collectSteps(components);
-  checkPrivileges([...collected, ...components.flatMap(preUninstallSteps)], session.registry, root);
+  const agreed = new Set(components.flatMap(({commands}) => commands?.agreed ?? []));
+  checkPrivileges([...collected, ...components.flatMap(preUninstallSteps)], session.registry, root, agreed);
   const runners = await chooseRunners(session, {
     services: serviceNames(collected),
     state,

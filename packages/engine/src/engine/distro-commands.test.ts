@@ -5,7 +5,9 @@ import {beforeEach, expect, test} from 'vitest';
 import {componentCode, writePlugin} from '../testing/synthetic-plugin.ts';
 import {createScene, type Scene} from '../testing/test-engine.ts';
 
-const PROVIDES = {component: {swift: {summary: 's', subsystems: {proxy: 'the API', object: 'objects'}}}} as const;
+const PROVIDES = {
+  component: {swift: {summary: 's', subsystems: {proxy: 'the API', object: 'objects'}, privileged: {command: 'why'}}},
+} as const;
 
 const note = (word: string) => `['sh', '-c', 'echo ${word} >> "$0"', this.ctx.paths.root + '/../notes']`;
 /** Each phase writes its name into a file. */
@@ -76,6 +78,27 @@ test('commands of a distro file run in their place, are given a secret on standa
   await writeFile(notes, '');
   await (await scene.open(settings)).run('uninstall', []);
   expect(await said()).toEqual(['undone', `[${hash}]`, `100% of ${scene.root}/etc/swift`]);
+});
+
+test('what runs as root is announced by the plugin in whose file it stands; what stands in a file of the user needs nobody', async () => {
+  const {swift} = PROVIDES.component;
+  const plain = {component: {swift: {summary: swift.summary}}};
+  const made = await createScene([], ['swift']);
+  const plugin = await writePlugin(made.directory, '@example/plugin-test', plain, componentCode({swift: ''}));
+  notes = path.join(made.directory, 'notes');
+  const content = `swift: {post-install: [{as: root, name: mine, run: ${sh('echo mine')}}]}`;
+  const distros = (directory: string) => path.join(directory, 'distros/any.yaml');
+  const own = distros(path.join(plugin.directory, 'conf'));
+  await mkdir(path.dirname(own), {recursive: true});
+  await writeFile(own, content);
+  const install = async () => (await made.open({plugins: [plugin]})).run('install', []);
+  await expect(install()).rejects.toThrow('plans swift/command:post-install mine as root');
+  await writeFile(own, '');
+  const user = distros(path.join(made.directory, 'home/.config/devstack/conf'));
+  await mkdir(path.dirname(user), {recursive: true});
+  await writeFile(user, content);
+  await install();
+  expect(await said()).toContain('mine');
 });
 
 test('what is wrong with them is said with its place, before anything happens', async () => {

@@ -61,7 +61,7 @@ function stepsOfPhases(planned: PlannedComponent, phases: readonly Declared[], f
  * The commands of a distro file run in their order. Packages wait for those that come before them, and what uses the component for those
  * that come after it was installed.
  */
-function withCommands({name, commands = {before: [], after: []}}: PlannedComponent, step: Step): Step {
+function withCommands({name, commands = {before: [], after: [], agreed: []}}: PlannedComponent, step: Step): Step {
   const before = commands.before.map((draft) => idOf(name, draft));
   const after = commands.after.map((draft) => idOf(name, draft));
   const own = [before, after].find((ids) => ids.includes(step.id));

@@ -5,7 +5,9 @@ import {
   DevstackError,
   type SecretDeclaration,
   type StepDraft,
+  type StepRef,
   step,
+  stepRef,
   type Text,
   text,
 } from '@devstack/sdk';
@@ -13,24 +15,42 @@ import type {DistroCommand} from '../conf/distro-command.ts';
 import {didYouMean} from '../registry/did-you-mean.ts';
 import {scanTemplate} from '../templates/template-parameters.ts';
 
-/** The commands of a distro file as steps, those of `pre-install` and those of `post-install`. Throws everything that is wrong with them. */
+/** The commands of distro files. */
+export interface DistroSteps {
+  /** Of `pre-install`. */
+  readonly before: readonly StepDraft[];
+  /** Of `post-install`. */
+  readonly after: readonly StepDraft[];
+  /** Those that stand in a file of the user's or of devstack itself. */
+  readonly agreed: readonly StepRef[];
+}
+
+/** @param plugin directory of the component's plugin. Throws everything that is wrong with the commands. */
 export function distroSteps(
   commands: readonly DistroCommand[],
   context: ComponentContext,
   secrets: readonly SecretDeclaration[],
-): {readonly before: readonly StepDraft[]; readonly after: readonly StepDraft[]} {
+  plugin: string,
+): DistroSteps {
   const filler = new Filler(context, secrets);
-  const drafts = commands.map((command) => ({command, draft: toDraft(command, filler)}));
-  const unique = new Map<string, StepDraft>();
-  for (const {command, draft} of drafts) {
+  const unique = new Map<string, {readonly command: DistroCommand; readonly draft: StepDraft}>();
+  for (const command of commands) {
+    const draft = toDraft(command, filler);
     const same = unique.get(draft.key);
-    if (same === undefined) unique.set(draft.key, draft);
-    else if (JSON.stringify(same.args) !== JSON.stringify(draft.args))
+    if (same === undefined) unique.set(draft.key, {command, draft});
+    else if (JSON.stringify(same.draft.args) !== JSON.stringify(draft.args)) {
       filler.fail(command, `there is another command '${command.name}': give one of them a name`);
+    }
   }
   if (filler.errors.length > 0) throw combineErrors(filler.errors);
-  const of = (phase: string): StepDraft[] => [...unique.values()].filter(({key}) => key.startsWith(`${phase} `));
-  return {before: of('pre-install'), after: of('post-install')};
+  const all = [...unique.values()];
+  const of = (phase: string): StepDraft[] => all.filter((it) => it.command.phase === phase).map(({draft}) => draft);
+  const agreed = all.filter(({command}) => !command.place.startsWith(`${plugin}/`));
+  return {
+    before: of('pre-install'),
+    after: of('post-install'),
+    agreed: agreed.map(({draft}) => stepRef(context.name, draft.kind, draft.key)),
+  };
 }
 
 function toDraft(command: DistroCommand, filler: Filler): StepDraft {

@@ -1,4 +1,5 @@
-import type {Component, ComponentContext, StepDraft} from '@devstack/sdk';
+import type {Component, ComponentContext} from '@devstack/sdk';
+import type {DistroSteps} from './distro-steps.ts';
 
 /** A component of a plan with everything it was told. */
 export interface PlannedComponent {
@@ -7,5 +8,5 @@ export interface PlannedComponent {
   readonly context: ComponentContext;
   readonly requires: readonly string[];
   /** What the distro file wants to be run for it. */
-  readonly commands?: {readonly before: readonly StepDraft[]; readonly after: readonly StepDraft[]};
+  readonly commands?: DistroSteps;
 }

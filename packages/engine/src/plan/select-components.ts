@@ -75,7 +75,8 @@ async function planComponent(
     around,
   );
   const component = await settings.providers.component(name, context);
-  const commands = distroSteps(settings.distro.commands(name, origin, subsystems), context, component.secrets());
+  const wanted = settings.distro.commands(name, origin, subsystems);
+  const commands = distroSteps(wanted, context, component.secrets(), plugin.directory);
   return {name, component, context, requires: component.requires(), commands};
 }
 
