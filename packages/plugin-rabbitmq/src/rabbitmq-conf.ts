@@ -45,3 +45,13 @@ export function transportUrl(host: string, port: number, vhost: string, password
   const name = host.includes(':') ? `[${host}]` : host;
   return text`rabbit://${USERNAME}:${password}@${name}:${port}/${vhost === '/' ? '' : encodeURIComponent(vhost)}`;
 }
+
+/**
+ * oslo.messaging decodes the password of a transport URL, and makes a URL of it again for kombu with `urllib.parse.quote`, which leaves a
+ * slash as it is. One that is encoded twice stays encoded once, and is another password.
+ */
+export const IMPOSSIBLE_IN_PASSWORD = {
+  characters: '/',
+  what: 'a slash (/)',
+  why: 'oslo.messaging hands it on unencoded, and no service could sign in',
+} as const;

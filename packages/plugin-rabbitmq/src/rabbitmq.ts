@@ -12,14 +12,21 @@ import {
   stepRef,
 } from '@devstack/sdk';
 import {type BrokerPlaces, brokerEnvironment} from './rabbitmq-commands.ts';
-import {ENABLED_PLUGINS, renderDefinitions, renderRabbitMqConf, transportUrl, USERNAME} from './rabbitmq-conf.ts';
+import {
+  ENABLED_PLUGINS,
+  IMPOSSIBLE_IN_PASSWORD,
+  renderDefinitions,
+  renderRabbitMqConf,
+  transportUrl,
+  USERNAME,
+} from './rabbitmq-conf.ts';
 
 const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 
 /** A broker of our own: own configuration, data and ports, nothing of the distribution's. */
 export class RabbitMq extends PackageComponent {
   override secrets(): readonly SecretDeclaration[] {
-    return [{name: 'password'}];
+    return [{name: 'password', impossible: IMPOSSIBLE_IN_PASSWORD}];
   }
 
   override verify(): readonly Problem[] {

@@ -16,6 +16,15 @@ export interface SecretDeclaration {
   readonly ask?: string;
   /** Characters of a generated value, from letters and digits; 24 when missing. */
   readonly length?: number;
+  /** Characters that it cannot have; a value that has one is refused before anything happens. What is generated has letters and digits. */
+  readonly impossible?: {
+    /** The inside of a character class of a regular expression: `/`, or `^\\u0000-\\u00ff`. */
+    readonly characters: string;
+    /** `a slash (/)` */
+    readonly what: string;
+    /** A clause: `its clients cannot encode it`. */
+    readonly why: string;
+  };
 }
 
 /** A reason why the component cannot be installed here. */

@@ -6,7 +6,8 @@ import {beforeEach, describe, expect, test} from 'vitest';
 import type {Configuration} from '../config/configuration.ts';
 import {LocalHost} from '../host/local-host.ts';
 import type {Question} from '../settings.ts';
-import {type DeclaredSecret, SecretBook} from './secret-book.ts';
+import type {DeclaredSecret} from './declared-secret.ts';
+import {SecretBook} from './secret-book.ts';
 
 const declared: readonly DeclaredSecret[] = [
   {component: 'keystone', name: 'admin_password', ask: 'Password of the user admin'},
@@ -18,13 +19,17 @@ beforeEach(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), 'devstack-secrets-'));
 });
 
-function read(given: Readonly<Record<string, string>> = {}, others: readonly string[] = []): Promise<SecretBook> {
+function read(
+  given: Readonly<Record<string, string>> = {},
+  others: readonly string[] = [],
+  secrets: readonly DeclaredSecret[] = declared,
+): Promise<SecretBook> {
   const configuration: Partial<Configuration> = {
     passwords: () => new Map(Object.entries(given).map(([name, value]) => [name, {value, origin: 'f:1'}])),
     secretValues: () => others,
   };
   const host = new LocalHost({HOME: root, PATH: process.env.PATH});
-  return SecretBook.read({host, root, configuration: configuration as Configuration, declared});
+  return SecretBook.read({host, root, configuration: configuration as Configuration, declared: secrets});
 }
 
 const file = () => path.join(root, 'state', 'secrets.json');
@@ -80,6 +85,25 @@ describe('the secrets of an installation', () => {
     const book = await read();
     expect(book.lookup('keystone.admin_password')).toBe('(made at install)');
     await expect(stat(path.dirname(file()))).rejects.toThrow('ENOENT');
+  });
+
+  test('with a character that is not possible are refused, wherever they come from, and not shown', async () => {
+    const impossible = {characters: '/', what: 'a slash (/)', why: 'nobody can read it'};
+    const strict = [{...declared[0]!, impossible}];
+    const suggestions = ['choose another in [passwords] keystone.admin_password, or none: then one is made up'];
+    const why = 'it cannot have a slash (/): nobody can read it';
+    await expect(read({'keystone.admin_password': 'hunter2/'}, [], strict)).rejects.toMatchObject({
+      code: 'DEVSTACK_ERR_CONFIG_VALUE',
+      message: `cannot use configuration option passwords.keystone.admin_password (f:1): ${why}`,
+      suggestions,
+    });
+    const asked = await read({}, [], strict);
+    await expect(asked.complete(async () => ({'keystone.admin_password': '/'}))).rejects.toMatchObject({
+      message: `cannot use secret keystone.admin_password: ${why}`,
+    });
+    const made = await read({}, [], strict);
+    await made.complete();
+    expect(made.lookup('keystone.admin_password')).toHaveLength(24);
   });
 
   test('that nobody declared are an error', async () => {

@@ -1,16 +1,12 @@
-import {combineErrors, DevstackError, type Host, type SecretDeclaration} from '@devstack/sdk';
+import {DevstackError, type Host} from '@devstack/sdk';
 import type {Configuration} from '../config/configuration.ts';
-import {cannotUse} from '../config/configuration-errors.ts';
 import {didYouMean} from '../registry/did-you-mean.ts';
 import type {Ask} from '../settings.ts';
+import {checkGiven, checkPossible} from './check-secrets.ts';
+import {type DeclaredSecret, fullName} from './declared-secret.ts';
 import {generateSecret} from './generate-secret.ts';
 import {redactValues} from './redact-values.ts';
 import {readSecrets, writeSecrets} from './secrets-file.ts';
-
-/** A secret of a component; its full name is `component.name`. */
-export interface DeclaredSecret extends SecretDeclaration {
-  readonly component: string;
-}
 
 export interface SecretBookSettings {
   readonly host: Host;
@@ -39,7 +35,9 @@ export class SecretBook {
   /** Values from configuration and environment, else from the file. Throws when the configuration gives a secret that no component has. */
   static async read(settings: SecretBookSettings): Promise<SecretBook> {
     checkGiven(settings);
-    return new SecretBook(settings, await readSecrets(settings.host, settings.root));
+    const book = new SecretBook(settings, await readSecrets(settings.host, settings.root));
+    checkPossible(settings, book.#values);
+    return book;
   }
 
   /** Names of declared secrets without a value. */
@@ -58,6 +56,7 @@ export class SecretBook {
       this.#values.set(name, answer || generateSecret(declared.length));
     }
     this.#redact = undefined;
+    checkPossible(this.#settings, this.#values);
   }
 
   /** Writes the file, mode 0600, if anything in it is new. Makes `<root>/state`; the root must exist. */
@@ -88,31 +87,8 @@ export class SecretBook {
   }
 }
 
-function fullName({component, name}: DeclaredSecret): string {
-  return `${component}.${name}`;
-}
-
 /** Those that the configuration gives; an empty one counts as not given. */
 function givenSecrets({configuration, declared}: SecretBookSettings): readonly (readonly [string, string])[] {
   const names = new Set(declared.map(fullName));
   return [...configuration.passwords()].filter(([name]) => names.has(name)).map(([name, {value}]) => [name, value]);
-}
-
-/** Of components that are not selected nothing is known. */
-function checkGiven({configuration, declared}: SecretBookSettings): void {
-  const names = declared.map(fullName);
-  const components = new Set(declared.map(({component}) => component));
-  const unknown = [...configuration.passwords()].filter(
-    ([name]) => components.has(name.split('.', 1)[0]!) && !names.includes(name),
-  );
-  if (unknown.length === 0) return;
-  throw combineErrors(
-    unknown.map(([option, {origin}]) =>
-      cannotUse(
-        {section: 'passwords', option, origin},
-        `no component has such a secret${didYouMean(option, names)}`,
-        'DEVSTACK_ERR_CONFIG_UNKNOWN_KEY',
-      ),
-    ),
-  );
 }
