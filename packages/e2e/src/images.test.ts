@@ -175,6 +175,25 @@ describe.each([
     for (const name of ['small.qcow2', 'other.img']) rmSync(inHome(name));
   });
 
+  test('an image is built here and uploaded, once', async () => {
+    configure('tiny: {build: tiny}');
+    expect(imageSteps(await up())).toEqual(['glance/image:tiny applied']);
+    const [tiny] = await asClient("print((await list()).filter(({name}) => name === 'tiny'));");
+    expect(tiny).toMatchObject({status: 'active', visibility: 'public'});
+    expect(tiny.size).toBeGreaterThan(10 * 1024 * 1024);
+    expect(await up()).toMatchObject({unchanged: true});
+  });
+
+  test('one that nothing builds is refused with its line, and what is there stays', async () => {
+    configure('tiny: {build: tiny}', 'odd: {build: huge}');
+    const {code, stderr} = await lab.run(['devstack', 'up'], {env: choices, allowFailure: true});
+    expect(code).toBe(2);
+    expect(stderr).toContain("cannot build image odd: no installed plugin builds 'huge'");
+    expect(stderr).toContain('glance.images (/root/devstack.yaml:4) asks for it');
+    rmSync(inHome('devstack.yaml'));
+    expect(imageSteps(await up())).toEqual(['glance/image:tiny reverted']);
+  });
+
   test('uninstall leaves the machine as it was', async () => {
     await devstack('uninstall');
     expect(unexpectedDifferences(await lab.diff())).toEqual([]);

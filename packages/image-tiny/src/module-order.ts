@@ -8,6 +8,7 @@ export const WANTED_MODULES = [
   'evdev',
   'isofs',
   'vfat',
+  'nls_cp437',
   'nls_ascii',
 ] as const;
 

@@ -6,15 +6,18 @@ import type {Session} from './session.ts';
 
 /** Lets the downloader that knows `build+NAME` make an image, and puts it where the user wants it. */
 export async function buildImage(session: Session, name: string, output: string | undefined): Promise<BuiltImage> {
-  const {emit, host, installation, settings} = session;
+  const {configuration, emit, host, installation, settings} = session;
   const uri = `build+${name}:image`;
   await requireBuilder(session, name, uri);
-  if (output !== undefined) await refuseExisting(session, path.resolve(settings.cwd, output));
+  // The ending says the format, which is known only afterwards.
+  const outputs = output === undefined ? ['.qcow2', '.img'].map((ending) => name + ending) : [output];
+  for (const file of outputs) await refuseExisting(session, path.resolve(settings.cwd, file));
   emit({type: 'run-started', action: 'build', total: 1});
-  // Without an installation there is no place of ours that outlives the command.
-  const isInstalled = (await host.stat(installation.root)) !== undefined;
+  // Without an installation, or a directory that somebody named, there is no place of ours that outlives the command.
+  const isNamed = configuration.get('default', 'cache') !== undefined;
+  const isKept = isNamed || (await host.stat(installation.root)) !== undefined;
   const scratch = path.resolve(settings.cwd, `.${name}-image`);
-  const into = isInstalled ? path.join(installation.cache, 'built-images', name) : scratch;
+  const into = isKept ? path.join(installation.cache, 'built-images', name) : scratch;
   try {
     const step = {id: `image/build:${name}`, title: `build ${name}`};
     const built = await showImageWork(session, step, (working) =>
