@@ -2,6 +2,7 @@ import path from 'node:path';
 import type {Ask, EngineSettings, EventSink} from '@devstack/engine';
 import type {EngineFlags} from './engine-flags.ts';
 import {areSomeInstalled, type FoundPlugin, pluginPackages} from './plugin-packages.ts';
+import {rememberRoot} from './plugins/known-roots.ts';
 import {readLockFile} from './plugins/lock-file.ts';
 
 /** What the settings take from oclif's configuration. */
@@ -41,6 +42,7 @@ export function engineSettings(
     cwd: caller.cwd,
     home: config.home,
     commandLine: ['devstack', ...hideValues(caller.argv)],
+    ...(found.some(({type}) => type !== 'core') ? {onRoot: (root) => rememberRoot(config.dataDir, root)} : {}),
     ...(flags.directory === undefined ? {} : {directory: flags.directory}),
     ...(flags.persona === undefined ? {} : {persona: flags.persona}),
     ...(flags.config === undefined ? {} : {configFiles: flags.config}),

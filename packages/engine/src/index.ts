@@ -1,4 +1,4 @@
-export {type InstalledParts, readInstalledParts} from './engine/installed-parts.ts';
+export {type InstalledParts, locateRoot, readInstalledParts} from './engine/installed-parts.ts';
 export {openEngine} from './engine/open-engine.ts';
 export type * from './events.ts';
 export {acquireLock, type Lock} from './execute/lock.ts';

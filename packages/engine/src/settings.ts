@@ -48,6 +48,8 @@ export interface EngineSettings {
   readonly runner?: string;
   readonly ask?: Ask;
   readonly onEvent?: EventSink;
+  /** Called with the root of an installation before anything in it is changed. */
+  readonly onRoot?: (root: string) => Promise<void>;
   /** Asks to stop: steps that run come to their end, nothing new starts. */
   readonly signal?: AbortSignal;
   /** Asks to stop at once: programs that run are ended too. What was begun is settled by the next run. */

@@ -1,23 +1,34 @@
 import path from 'node:path';
-import {type InstalledParts, type PluginPackage, readInstalledParts} from '@devstack/engine';
+import {type InstalledParts, locateRoot, type PluginPackage, readInstalledParts} from '@devstack/engine';
 import {DevstackError} from '@devstack/sdk';
 import {engineSettings, type HostConfig} from '../engine-settings.ts';
+import {knownRoots} from './known-roots.ts';
 import type {ListedPlugin} from './plugin-list.ts';
 
-/** Throws when something of a plugin that leaves is installed on the machine: only its code can take it back. */
+/**
+ * Throws when something of a plugin that leaves is installed on the machine: only its code can take it back. It looks where the configuration, or -d,
+ * says that an installation is, and where somebody who had plugins has ever made one.
+ *
+ * @returns the roots that were looked at
+ */
 export async function checkUnused(
   packages: readonly PluginPackage[],
   leaving: readonly ListedPlugin[],
   config: HostConfig,
   directory: string | undefined,
-): Promise<void> {
+): Promise<readonly string[]> {
   const leavingNames = leaving.map(({name}) => name);
   const caller = {variables: process.env, cwd: process.cwd(), argv: []};
   const flags = directory === undefined ? {} : {directory: path.resolve(directory)};
-  const parts = await readInstalledParts(engineSettings(config, caller, flags));
-  for (const plugin of packages.filter(({name}) => leavingNames.includes(name))) {
-    refuseInUse(plugin, parts, directory);
+  const usual = await locateRoot(engineSettings(config, caller, flags));
+  const roots = [...new Set([usual, ...(await knownRoots(config.dataDir))])];
+  for (const root of roots) {
+    const parts = await readInstalledParts(root);
+    for (const plugin of packages.filter(({name}) => leavingNames.includes(name))) {
+      refuseInUse(plugin, parts, root === usual ? directory : root);
+    }
   }
+  return roots;
 }
 
 /** Pure. @param directory what -d named, for the commands to paste */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {type PackageRegistry, serveRegistry} from '../testing/package-registry.ts';
 import {type PluginUser, pluginUser} from '../testing/plugin-user.ts';
-import {componentPlugin} from '../testing/published-plugins.ts';
+import {componentCode, componentPlugin} from '../testing/published-plugins.ts';
 
 const [GOOD, OTHER, VAULT] = ['@devstack/plugin-good', '@devstack/plugin-other', '@acme/plugin-vault'];
 const byRunner = {maintainers: [{name: 'road-runner', email: 'rr@acme.example'}]};
@@ -103,6 +103,27 @@ describe('plugins uninstall', () => {
     writeTrace(root, []);
     expect((await user.run(['plugins', 'uninstall', 'good', '-d', root])).code).toBe(0);
     expect(await versions()).toEqual({});
+  });
+
+  test('looks wherever an installation was made with plugins, and says where', async () => {
+    const configure = `configure() {
+      const path = this.ctx.paths.etc + '/x';
+      return [{kind: 'file', key: path, args: {path, mode: 0o644, content: 'x'}}];
+    }`;
+    registry.publish(componentPlugin(GOOD, 'good', '1.1.0', {content: {'index.js': componentCode('good', configure)}}));
+    await install('good');
+    const root = path.join(user.home, 'elsewhere');
+    const made = await user.run(['install', 'good', '-d', root, '--no-prompt']);
+    expect(made.code, made.stderr).toBe(0);
+    expect(readFileSync(path.join(user.data, 'installations'), 'utf8')).toBe(`${root}\n`);
+    const refused = await user.run(['plugins', 'uninstall', 'good']);
+    expect(refused.stderr).toContain(`cannot remove plugin ${GOOD}: good is installed in ${root}`);
+    expect(refused.stderr).toContain(`devstack uninstall good -d ${root}`);
+    expect(refused.code).toBe(2);
+    expect((await user.run(['uninstall', '-d', root])).code).toBe(0);
+    const removed = await user.run(['plugins', 'uninstall', 'good']);
+    expect(removed.stderr).toMatch(new RegExp(`^nothing of it was installed in \\S+, ${root}$`, 'm'));
+    expect(existsSync(path.join(user.data, 'installations'))).toBe(false);
   });
 
   test('needs no registry, and leaves nothing of the plugin', async () => {

@@ -1,3 +1,4 @@
+import {forgetRoots} from './known-roots.ts';
 import {readLockFile, writeLockFile} from './lock-file.ts';
 import {keepingRecords} from './locked-files.ts';
 import {runNpmStep} from './npm.ts';
@@ -17,4 +18,5 @@ export async function uninstallPlugins(leaving: readonly ListedPlugin[], home: P
     const locked = Object.entries(readLockFile(copy)).filter(([name]) => !installed.includes(name));
     await writeLockFile(copy, Object.fromEntries(locked));
   });
+  await forgetRoots(home.directory);
 }

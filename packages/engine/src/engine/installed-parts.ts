@@ -1,7 +1,9 @@
 import type {Handle, Json} from '@devstack/sdk';
 import type {EngineSettings} from '../settings.ts';
-import type {TraceEntry} from '../trace/records.ts';
-import {readChoices, readState} from './installation.ts';
+import {emptyState, type TraceEntry} from '../trace/records.ts';
+import {statePaths} from '../trace/root-directory.ts';
+import {readTrace} from '../trace/trace-file.ts';
+import {readChoices} from './installation.ts';
 import {openSession} from './session.ts';
 
 /** What an installation has, as its trace says it; no code of a plugin is loaded. */
@@ -12,11 +14,16 @@ export interface InstalledParts {
   readonly runners: readonly string[];
 }
 
-export async function readInstalledParts(settings: EngineSettings): Promise<InstalledParts> {
-  const {installation} = await openSession(settings);
-  const state = await readState(installation);
+/** Where the configuration says that the installation is. */
+export async function locateRoot(settings: EngineSettings): Promise<string> {
+  return (await openSession(settings)).installation.root;
+}
+
+/** Of a root without an installation: nothing. */
+export async function readInstalledParts(root: string): Promise<InstalledParts> {
+  const state = (await readTrace(statePaths(root).trace)) ?? emptyState();
   return {
-    root: installation.root,
+    root,
     components: readChoices(state).components,
     runners: [...new Set([...state.entries.values()].flatMap(runnerOf))],
   };

@@ -18,6 +18,7 @@ export interface Workplace {
 /** Makes the root if there is none, takes the lock, opens the trace, and gives all of it back at the end. */
 export async function withWorkplace<T>(session: Session, work: (place: Workplace) => Promise<T>): Promise<T> {
   const {paths} = session.installation;
+  await session.settings.onRoot?.(paths.root);
   await sweepRoot(paths);
   await ensureRoot(paths);
   const lock = await acquireLock(paths, session.settings.commandLine ?? ['devstack']);

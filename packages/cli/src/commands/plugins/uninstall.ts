@@ -11,14 +11,14 @@ export default class PluginsUninstall extends PluginCommand {
   static override aliases = ['plugins:unlink', 'plugins:remove'];
   static override summary = 'Remove plugins and links to plugins. Changes the machine.';
   static override description =
-    'Refused while a component of the plugin is installed on the machine, because devstack could then not take it back: in the installation of the configuration, or in the one of -d.';
+    'Refused while a component of the plugin is installed on the machine, because devstack could then not take it back: in the installation of the configuration or of -d, and wherever one was made while plugins were there. An installation of another user is not known.';
   static override examples = ['<%= config.bin %> plugins uninstall swift'];
   static override strict = false;
   static override args = {
     plugin: stringArg({required: true, ignoreStdin: true, description: 'Name of an installed plugin.'}),
   };
   static override flags = {
-    directory: string({char: 'd', helpValue: 'ROOT', summary: 'Look for what is installed in this installation.'}),
+    directory: string({char: 'd', helpValue: 'ROOT', summary: 'Look for what is installed in this installation too.'}),
   };
 
   async run(): Promise<{plugins: readonly ListedPlugin[]}> {
@@ -26,8 +26,10 @@ export default class PluginsUninstall extends PluginCommand {
     return this.alone(async () => {
       const listed = await readPluginList(this.config.dataDir);
       const leaving = (argv as string[]).flatMap((name) => requireListed(listed, name, this.config.plugins));
-      await checkUnused(pluginPackages(this.config.plugins.values()), leaving, this.config, flags.directory);
+      const packages = pluginPackages(this.config.plugins.values());
+      const roots = await checkUnused(packages, leaving, this.config, flags.directory);
       await uninstallPlugins(leaving, this.home);
+      this.say(`nothing of it was installed in ${roots.join(', ')}`);
       this.print(leaving.map(({name, type}) => `${name} ${type === 'link' ? 'unlinked' : 'uninstalled'}`));
       return {plugins: leaving};
     });
