@@ -62,6 +62,10 @@ test('who plugs in guests is told where the switch is, and that its controller m
   });
 });
 
+test('the machine is led to the floating range, wherever the cloud is', () => {
+  expect(find(pathOf().switch!.steps(), '172.24.4.0/24')).toMatchObject({kind: 'route', args: {to: '172.24.4.0/24'}});
+});
+
 test('at a stop the controller ends first, then the bridges go, then the switch, and then what they left', () => {
   const path = pathOf();
   const services = path.switch!.services();

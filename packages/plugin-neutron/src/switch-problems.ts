@@ -59,20 +59,20 @@ function meansProblems({datapath}: WantedSwitch, {isRoot, hasTun, hasModule}: Sw
 function linkProblems(wanted: WantedSwitch, {links, isSwitchRunning}: SwitchSurroundings): readonly Problem[] {
   const taken = switchLinks(wanted).filter((name) => links.includes(name));
   if (taken.length === 0) return [];
-  const [are, them] = taken.length === 1 ? ['link', 'it is'] : ['links', 'they are'];
-  const names = taken.join(', ');
+  const isOne = taken.length === 1;
+  const names = `${isOne ? 'link' : 'links'} ${taken.join(', ')}`;
   if (isSwitchRunning)
     return [
       {
-        message: `another Open vSwitch runs here, and has the ${are} ${names}`,
+        message: `another Open vSwitch runs here, and has the ${names}`,
         suggestion: `stop it (systemctl stop openvswitch-switch), or do without: ${WITHOUT}`,
       },
     ];
   const remove = taken.map((name) => `ip link delete ${name}`).join('; ');
   return [
     {
-      message: `the ${are} ${names} exist already, though no Open vSwitch runs`,
-      suggestion: `if ${them} nobody's: ${remove}`,
+      message: `the ${names} ${isOne ? 'exists' : 'exist'} already, though no Open vSwitch runs`,
+      suggestion: `if ${isOne ? 'it is' : 'they are'} nobody's: ${remove}`,
     },
   ];
 }

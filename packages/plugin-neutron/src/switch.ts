@@ -117,6 +117,7 @@ export class Switch {
         needs: ['service:ovs-switch', 'service:ovs-db'],
         why: 'so that this machine reaches floating IPs',
       }),
+      ...ranges.map((range) => step('route', range, {to: range}, {needs: [BRIDGES_STEP]})),
     ];
   }
 
