@@ -29,13 +29,23 @@ export function renderStatus(report: StatusReport, {paint, nowMs, startCommand}:
   return [
     ...alignRows([HEADER, ...rows], ALIGN, (cell, row, column) => paintCell(cell, row, column, paint)),
     ...renderStates(report.states, paint, nowMs),
-    ...renderReboot(report.services, startCommand),
+    ...renderEnded(report, startCommand),
     ...report.services.flatMap((row) => renderTrouble(row, paint)),
     ...renderAttach(report.services, paint),
+    ...renderEnter(report, paint),
   ];
 }
 
-function renderReboot(services: readonly ServiceRow[], startCommand: string): string[] {
+function renderEnter({isolation}: StatusReport, paint: Paint): string[] {
+  if (isolation?.enter === undefined) return [];
+  const where = paint.dim(`the cloud has namespaces of its own at ${isolation.address}; enter them:`);
+  return ['', `${where} ${isolation.enter.join(' ')}`];
+}
+
+function renderEnded({isolation, services}: StatusReport, startCommand: string): string[] {
+  if (isolation?.state === 'down') {
+    return ['', `the namespaces of the cloud are gone, and all that ran in them; start with: ${startCommand}`];
+  }
   const ended = services.filter(({status}) => status.state === 'stopped' && status.reason === 'reboot');
   if (ended.length === 0) return [];
   const what = ended.length === 1 ? `${ended[0]!.service} has` : `${ended.length} services have`;

@@ -88,8 +88,20 @@ export interface ComponentState {
   readonly error?: {readonly message: string; readonly suggestions: readonly string[]};
 }
 
+/** The namespaces that a cloud lives in. */
+export interface IsolationReport {
+  /** Under which the machine reaches it. */
+  readonly address: string;
+  /** Down: everything that ran in them is gone. */
+  readonly state: 'up' | 'down';
+  /** A shell where the cloud is. */
+  readonly enter?: Argv;
+}
+
 export interface StatusReport {
   readonly root: string;
+  /** Missing for a cloud that lives on the machine itself. */
+  readonly isolation?: IsolationReport;
   readonly installed: readonly string[];
   readonly services: readonly ServiceRow[];
   /** Of the components that run and can tell. */

@@ -97,6 +97,12 @@ describe('a server', () => {
     });
   });
 
+  test('stays on the loopback that a cloud has for itself', () => {
+    const internal = {bind: '127.0.0.1', client: '127.0.0.1'};
+    const database = mariadb({address: {bind: '10.231.0.2', client: '10.231.0.2', internal}});
+    expect(database.services()[0]!.argv).toContain('--bind-address=127.0.0.1');
+  });
+
   test('is bound to one address and reached at another, which may be of IPv6', () => {
     const database = mariadb({address: {bind: '::', client: '2001:db8::1'}});
     expect(database.services()[0]!.argv).toContain('--bind-address=::');

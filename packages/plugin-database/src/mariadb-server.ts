@@ -26,7 +26,7 @@ export class MariadbServer implements DatabaseServer {
   }
 
   get health(): Health {
-    return {kind: 'tcp', host: localAddress(this.#ctx.address.bind), port: this.port};
+    return {kind: 'tcp', host: localAddress(this.#ctx.address.internal.bind), port: this.port};
   }
 
   pathOf(name: string): string {
@@ -50,7 +50,7 @@ export class MariadbServer implements DatabaseServer {
   }
 
   url(name: string, password: Text): Text {
-    const host = addressInUrl(this.#ctx.address.client);
+    const host = addressInUrl(this.#ctx.address.internal.client);
     return text`mysql+pymysql://${name}:${password}@${host}:${this.port}/${name}?charset=utf8`;
   }
 
@@ -74,7 +74,7 @@ export class MariadbServer implements DatabaseServer {
       socket,
       port,
       run: paths.run,
-      bind: address.bind,
+      bind: address.internal.bind,
       account: account.user,
       isDurable: this.#isDurable(),
     };

@@ -62,7 +62,7 @@ export class PostgresqlServer implements DatabaseServer {
   }
 
   url(name: string, password: Text): Text {
-    const host = addressInUrl(this.#ctx.address.client);
+    const host = addressInUrl(this.#ctx.address.internal.client);
     return text`postgresql+psycopg2://${name}:${password}@${host}:${this.port}/${name}`;
   }
 
@@ -85,7 +85,7 @@ export class PostgresqlServer implements DatabaseServer {
       data: this.data,
       run: paths.run,
       access,
-      bind: address.bind,
+      bind: address.internal.bind,
       port: this.port,
       account: account.user,
       isDurable: this.#isDurable(),

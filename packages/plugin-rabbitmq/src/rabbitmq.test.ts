@@ -52,6 +52,13 @@ log.console.use_colors = off
   });
 });
 
+test('where the cloud has a loopback of its own, the broker and those who use it stay on it', () => {
+  const internal = {bind: '127.0.0.1', client: '127.0.0.1'};
+  const address = {bind: '10.231.0.2', client: '10.231.0.2', internal};
+  const broker = new RabbitMq(fakeComponentContext({name: 'rabbitmq', ...surroundings, address, options}));
+  expect(JSON.stringify([broker.configFiles(), broker.services(), broker.offer(demands[0]!)])).not.toContain('10.231');
+});
+
 test('each virtual host that is asked for is there, with all rights', () => {
   const content = fileOf('definitions.json')?.content;
   expect(JSON.parse(resolveText(content as string, () => 'pw'))).toEqual({

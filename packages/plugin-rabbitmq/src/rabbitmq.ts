@@ -38,7 +38,7 @@ export class RabbitMq extends PackageComponent {
 
   override offer(demand: Demand): Offer {
     if (demand.capability !== 'messages') return super.offer(demand);
-    const {client} = this.ctx.address;
+    const {client} = this.ctx.address.internal;
     const port = this.#port();
     const vhost = vhostOf(demand);
     return {
@@ -58,7 +58,7 @@ export class RabbitMq extends PackageComponent {
     const {etc} = this.ctx.paths;
     const definitions = `${etc}/definitions.json`;
     const conf = {
-      bind: this.ctx.address.bind,
+      bind: this.ctx.address.internal.bind,
       port: this.#port(),
       definitions,
       logLevel: this.ctx.option('log_level'),
@@ -89,7 +89,7 @@ export class RabbitMq extends PackageComponent {
         cwd: data,
         env: brokerEnvironment(places),
         ports: [port, places.nodePort],
-        health: {kind: 'tcp', host: this.ctx.address.client, port},
+        health: {kind: 'tcp', host: this.ctx.address.internal.client, port},
         needs: [
           ...(this.packages().length === 0 ? [] : ['packages:distro']),
           ...[data, log, run].map((directory) => `directory:${directory}`),

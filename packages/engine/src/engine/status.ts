@@ -1,4 +1,5 @@
 import {DevstackError, type Handle, type Health, type Runner, type ServiceStatus} from '@devstack/sdk';
+import {recordedPlan} from '../isolation/isolation-choice.ts';
 import {compareText} from '../plan/compare-text.ts';
 import type {ServiceRow, StatusReport} from '../reports.ts';
 import {startedBy} from '../services/started-by.ts';
@@ -15,17 +16,26 @@ const SHOWN_LINES = 20;
 export async function readStatus(session: Session): Promise<StatusReport> {
   const state = await readState(session.installation);
   const entries = [...state.entries.values()].filter(({step}) => step.kind === 'service');
+  session.isolation.use(recordedPlan(state.choices));
+  const [isolation, outside] = await Promise.all([session.isolation.report(), session.isolation.pidsOutside()]);
   const [services, answers] = await Promise.all([
-    Promise.all(entries.map((entry) => readRow(session, entry))),
+    Promise.all(entries.map(async (entry) => withPid(await readRow(session, entry), outside))),
     askForStates(session, state),
   ]);
   const states = judgeStates(answers, services);
   return {
     root: session.installation.root,
+    ...(isolation === undefined ? {} : {isolation}),
     installed: readChoices(state).components,
     services: withStates(services, states).toSorted((a, b) => compareText(a.service, b.service)),
     states,
   };
+}
+
+/** Runners count as the cloud does; people are on the machine. */
+function withPid(row: ServiceRow, outside: (pid: number) => number): ServiceRow {
+  const {status} = row;
+  return status.state === 'running' ? {...row, status: {...status, pid: outside(status.pid)}} : row;
 }
 
 async function readRow(session: Session, {step, after}: TraceEntry): Promise<ServiceRow> {

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {contains, type Network, overlaps, parseNetwork, toAddress, toNumber} from './ip-network.ts';
+import {contains, type Network, overlaps, parseNetwork, toAddress, toNumber} from '../host/ip-network.ts';
 import type {NamespacePlan} from './namespace-plan.ts';
 
 const PAIR_SIZE = 4;

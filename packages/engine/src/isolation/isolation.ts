@@ -2,9 +2,11 @@ import path from 'node:path';
 import type {Argv, Host} from '@devstack/sdk';
 import {CloudHost} from '../host/cloud-host.ts';
 import {NamespaceHost} from '../host/namespace-host.ts';
+import type {IsolationReport} from '../reports.ts';
 import {Namespace} from './namespace.ts';
 import {attachInside} from './namespace-commands.ts';
 import type {NamespacePlan} from './namespace-plan.ts';
+import {outsidePids} from './outside-pids.ts';
 
 /** Whether the cloud of this installation has namespaces of its own, and the two doors: `machine`, and `cloud`, which are the same where it has none. */
 export class Isolation {
@@ -35,6 +37,22 @@ export class Isolation {
   namespace(): Promise<Namespace | undefined> {
     this.#namespace ??= this.#recorded().then((plan) => this.#namespaceOf(plan));
     return this.#namespace;
+  }
+
+  /** What a pid of the cloud is called on the machine. */
+  async pidsOutside(): Promise<(pid: number) => number> {
+    const living = (await this.namespace())?.living();
+    if (living === undefined) return (pid) => pid;
+    const pids = outsidePids(living.pid);
+    return (pid) => pids.get(pid) ?? pid;
+  }
+
+  async report(): Promise<IsolationReport | undefined> {
+    const namespace = await this.namespace();
+    if (namespace === undefined) return undefined;
+    const {inside: address} = namespace.plan;
+    if (!(await namespace.isWhole())) return {address, state: 'down'};
+    return {address, state: 'up', enter: await this.attach(['bash'])};
   }
 
   /** What a person types to run a program where the cloud is. */

@@ -56,6 +56,15 @@ export function removeLink({link}: Pick<NamespacePlan, 'link'>): Argv {
   return ['ip', 'link', 'delete', link];
 }
 
+/** What comes from the cloud goes no further than the machine, also where the machine is a router: clouds do not reach each other. */
+export function forbidForwarding({link}: Pick<NamespacePlan, 'link'>): Argv {
+  return ['sh', '-c', 'echo 0 >"$1"', 'sh', forwardingFile(link)];
+}
+
+export function forwardingFile(link: string): string {
+  return `/proc/sys/net/ipv4/conf/${link}/forwarding`;
+}
+
 export function killCommand(pid: number): Argv {
   return ['sh', '-c', 'kill -s KILL "$1"', 'sh', `${pid}`];
 }

@@ -2,9 +2,18 @@ import {randomUUID} from 'node:crypto';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {DevstackError, type Host} from '@devstack/sdk';
-import {toNumber} from './ip-network.ts';
-import {parseOwnAddresses, parseRoutes} from './machine-network.ts';
-import {insideBatch, insideIp, killCommand, outsideBatch, removeLink, startCommand} from './namespace-commands.ts';
+import {toNumber} from '../host/ip-network.ts';
+import {parseOwnAddresses, parseRoutes} from '../host/network-tables.ts';
+import {
+  forbidForwarding,
+  forwardingFile,
+  insideBatch,
+  insideIp,
+  killCommand,
+  outsideBatch,
+  removeLink,
+  startCommand,
+} from './namespace-commands.ts';
 import type {NamespacePlan} from './namespace-plan.ts';
 import {type Living, readLiving} from './namespace-record.ts';
 
@@ -99,7 +108,13 @@ export class Namespace {
     await this.#removeLink();
     const asRoot = {privileged: REASON};
     await this.#machine.run(['ip', '-batch', '-'], {...asRoot, input: outsideBatch(this.plan, pid)});
+    await this.#forbidForwarding();
     await this.#machine.run(insideIp(pid), {...asRoot, input: insideBatch(this.plan)});
+  }
+
+  async #forbidForwarding(): Promise<void> {
+    const now = await this.#machine.readText(forwardingFile(this.plan.link));
+    if (now?.trim() !== '0') await this.#machine.run(forbidForwarding(this.plan), {privileged: REASON});
   }
 
   async #removeLink(): Promise<void> {

@@ -89,6 +89,19 @@ describe('completeSteps', () => {
     ]);
   });
 
+  test('makes the namespaces of the cloud before what works in them, and what they take before them', () => {
+    const namespace = {link: 'devstack123456', outside: '10.231.0.1', inside: '10.231.0.2'};
+    const steps = completeSteps(
+      ['command:a', 'python:b'].map((name) => fakeStep(`a/${name}`, {args: {as: 'root'}})),
+      {...around, namespace, namespacePackages: [{name: 'iproute2'}], isOfCloud: (kind) => kind === 'command'},
+    );
+    const needs = new Map(steps.map((step) => [step.id, step.needs]));
+    expect(needs.get('a/command:a')).toContain('shared/namespace:cloud');
+    expect(needs.get('a/python:b')).not.toContain('shared/namespace:cloud');
+    expect(needs.get('shared/namespace:cloud')).toEqual(['shared/packages:namespace']);
+    expect(steps.find(({kind}) => kind === 'namespace')?.args).toEqual(namespace);
+  });
+
   test('makes the directory in which a source tree is to be', () => {
     const source = fakeStep('a/source:a', {args: {uri: 'git+file:///a', into: '/opt/openstack/source/a'}});
     const steps = completeSteps([source], around);

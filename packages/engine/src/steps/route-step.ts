@@ -9,9 +9,9 @@ import {
   type StepDescription,
   type StepHandler,
 } from '@devstack/sdk';
-import {type Network, overlaps, parseNetwork, showNetwork} from '../isolation/ip-network.ts';
+import {type Network, overlaps, parseNetwork, showNetwork} from '../host/ip-network.ts';
+import {parseRoutes, type Route} from '../host/network-tables.ts';
 import type {Isolation} from '../isolation/isolation.ts';
-import {parseRoutes, type Route} from '../isolation/machine-network.ts';
 import {addRoute, removeRoute} from '../isolation/namespace-commands.ts';
 
 const REASON = 'routes are made by root';
