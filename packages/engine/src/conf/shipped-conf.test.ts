@@ -4,7 +4,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {PASSWORDS} from '../config/core-options.ts';
 import {loadConfiguration} from '../config/load-configuration.ts';
-import {readOldNames} from '../config/old-names.ts';
+import {findOldName, readOldNames} from '../config/old-names.ts';
 import {declarationOf, readSchema} from '../config/schema.ts';
 import {LocalHost} from '../host/local-host.ts';
 import {packagesDirectory, shippedRegistry} from '../testing/shipped-plugins.ts';
@@ -13,6 +13,33 @@ import {confSources} from './conf-sources.ts';
 import {readDistro} from './distro.ts';
 import {readPersona} from './persona.ts';
 import {readRelease} from './release.ts';
+
+/** What its stack.ini had, by section. */
+const OLD_OPTIONS: Readonly<Record<string, string>> = {
+  default: 'rabbit_host syslog run_type service_wait_seconds',
+  DEFAULT: 'run_type',
+  upstart: 'respawn start_event stop_event',
+  host: 'ip',
+  db: 'sql_host sql_user port type',
+  rabbit: 'host port',
+  keystone:
+    'keystone_auth_host keystone_auth_port keystone_auth_protocol keystone_service_host keystone_service_port keystone_service_protocol',
+  nova: `verbose logdir api_rate_limit allow_admin_api nova_version scheduler fixed_range fixed_network_size network_manager public_interface
+    flat_interface vlan_interface flat_network_bridge floating_range test_floating_pool test_floating_range vncproxy_url xvpvncproxy_url
+    vncserver_listen vncserver_proxyclient_address ec2_dmz_host libvirt_firewall_driver volume_group volume_backing_file
+    volume_backing_file_size volume_name_prefix volume_name_postfix instance_name_prefix instance_name_postfix instances_path multi_host
+    virt_driver libvirt_type img_service glance_server extra_flags extra_opts xa_connection_url xa_connection_username xs_firewall_driver
+    xs_flat_interface xs_flat_network_bridge do_root_wrap`.replaceAll(/\s+/g, ' '),
+  extern: 'ec2_url s3_url ec2_user_id ec2_cert_fn nova_cert_fn',
+  git: 'nova_repo nova_branch glance_repo horizon_branch',
+  melange: 'm_port m_host m_mac_range',
+  quantum: 'q_host q_port q_plugin ovs_bridge ovs_bridge_external_name',
+  horizon: 'apache_user apache_group port',
+  swift: 'data_location swift_user swift_group loopback_disk_size partition_power_size',
+  img: 'image_urls',
+  glance: 'host port protocol image_urls',
+  passwords: 'sql rabbit horizon_keystone_admin service_token service_password xenapi_connection swift_hash',
+};
 
 const registry = shippedRegistry();
 const settings = {conf: path.join(packagesDirectory, 'cli/conf'), variables: {}, home: os.tmpdir(), cwd: '/'};
@@ -64,6 +91,19 @@ test('what an old option is called now exists, and no name that exists is called
   expect(targets.filter((name) => !isThere(name))).toEqual([]);
   const options = Object.keys(names).filter((name) => name.includes('.') && !name.startsWith(`${PASSWORDS}.`));
   expect(options.filter(isThere)).toEqual([]);
+});
+
+test('every option of DEVSTACKpy is known or answered', async () => {
+  const names = await readOldNames(settings.conf);
+  const schema = readSchema(registry);
+  const unanswered = Object.entries(OLD_OPTIONS).flatMap(([section, options]) =>
+    options
+      .split(' ')
+      .filter((option) => declarationOf(schema, section, option) === undefined)
+      .filter((option) => findOldName(names, section, option) === undefined)
+      .map((option) => `${section}.${option}`),
+  );
+  expect(unanswered).toEqual([]);
 });
 
 test('what the shipped configuration shows as a comment exists, too', () => {
