@@ -25,7 +25,7 @@ export interface DumpedSchema {
 }
 
 const SERIES = '2026.2';
-const COMPONENTS = ['keystone', 'glance', 'placement', 'nova', 'neutron'];
+const COMPONENTS = ['keystone', 'glance', 'placement', 'nova', 'neutron', 'cinder'];
 const PROGRAM = '/devstack/packages/plugin-database/src/testing/dump-schemas.ts';
 
 /** What release files say of schemas. */
@@ -42,6 +42,14 @@ export function schemaRecipes(): readonly SchemaRecipe[] {
       file: join(conf, 'templates', part.template),
     }));
   });
+}
+
+/** Makes a cloud with all of these schemas; cinder is not bundled. */
+export async function makeCloudOfSchemas(lab: Lab, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const devstack = (...args: string[]) => lab.run(['devstack', ...args], {env});
+  await devstack('plugins', 'link', '--no-install', '/devstack/packages/plugin-cinder');
+  await devstack('up', '--persona', 'api');
+  await devstack('up', 'cinder');
 }
 
 /** Makes each schema once more in a lab where a cloud runs. The machine is not as it was then: it has mariadb-dump. */

@@ -38,6 +38,7 @@ const COMMANDS: Readonly<Record<string, readonly [argv: readonly [string, ...str
     ['neutron-db-manage', ...conf('neutron/neutron.conf'), ...conf('neutron/ml2_conf.ini'), 'upgrade', 'head'],
     'OS_DATABASE__CONNECTION',
   ],
+  cinder: [['cinder-manage', ...conf('cinder/cinder.conf'), 'db', 'sync'], 'OS_DATABASE__CONNECTION'],
 };
 
 const socket = `--socket=${ROOT}/run/database/mariadb.sock`;
@@ -81,6 +82,8 @@ async function makeSchema(database: string, code: Omit<SchemaCode, 'environment'
 const codes = JSON.parse(process.argv[3]!) as Readonly<Record<string, Omit<SchemaCode, 'environment'>>>;
 query(`CREATE OR REPLACE USER '${ACCOUNT}'@'%' IDENTIFIED BY '${ACCOUNT}'; GRANT ALL ON *.* TO '${ACCOUNT}'@'%'`);
 const schemas: Record<string, DumpedSchema> = {};
-for (const database of Object.keys(COMMANDS)) schemas[database] = await makeSchema(database, codes[database]!);
+for (const [database, code] of Object.entries(codes)) {
+  if (database in COMMANDS) schemas[database] = await makeSchema(database, code);
+}
 query(`DROP USER '${ACCOUNT}'@'%'`);
 process.stdout.write(JSON.stringify(schemas));
