@@ -82,13 +82,15 @@ function completeService(step: Step, around: Surroundings): Json {
   const args = step.args as unknown as ServiceArgs;
   const [component = ''] = step.components;
   const id = `${component}/${args.name}`;
+  // Not beside those of the account: root would run, and write to, what that account has put there.
+  const whose = runsAsService(args) ? component : `${component}.root`;
   return {
     ...withEnvironment(step, around),
     id,
     runner: around.runnerOf(id),
     cwd: args.cwd ?? '/',
-    logFile: path.join(around.root, 'log', component, `${args.name}.log`),
-    runDirectory: path.join(around.root, 'run', component),
+    logFile: path.join(around.root, 'log', whose, `${args.name}.log`),
+    runDirectory: path.join(around.root, 'run', whose),
   } as Json;
 }
 

@@ -147,6 +147,17 @@ describe('completeSteps', () => {
     ]);
   });
 
+  test('keeps records and logs of what runs as root where the account of the others cannot write', () => {
+    const service = fakeStep('a/service:agent', {args: {name: 'agent', argv: ['/bin/agent'], as: 'root'}});
+    const steps = completeSteps([service], {...around, account: {user: 'devstack', group: 'devstack'}});
+    expect(steps.at(-1)?.args).toMatchObject({
+      logFile: '/opt/openstack/log/a.root/agent.log',
+      runDirectory: '/opt/openstack/run/a.root',
+    });
+    const made = steps.find(({id}) => id === 'shared/directory:/opt/openstack/run/a.root');
+    expect(made?.args).toMatchObject({owner: 'root', mode: 0o700});
+  });
+
   test('needs no account for a service that runs as root', () => {
     const service = fakeStep('a/service:api', {args: {name: 'api', argv: ['/bin/api'], as: 'root'}});
     const steps = completeSteps([service], {...around, account: {user: 'devstack', group: 'devstack'}});
