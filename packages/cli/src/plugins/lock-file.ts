@@ -22,15 +22,15 @@ export type LockedPlugins = Readonly<Record<string, LockedPlugin>>;
 export const LOCK_FILE = 'devstack.lock';
 
 interface LockDocument {
-  readonly v: 1;
+  readonly v: 2;
   readonly plugins: LockedPlugins;
 }
 
-/** What is damaged counts as nothing: the plugins in it have to be agreed to again. */
+/** What is damaged, or of an older form, counts as nothing: the plugins in it have to be agreed to again. */
 export function readLockFile(directory: string): LockedPlugins {
   try {
     const document = JSON.parse(readFileSync(path.join(directory, LOCK_FILE), 'utf8')) as LockDocument;
-    return document.v === 1 ? document.plugins : {};
+    return document.v === 2 ? document.plugins : {};
   } catch {
     return {};
   }
@@ -38,6 +38,6 @@ export function readLockFile(directory: string): LockedPlugins {
 
 export async function writeLockFile(directory: string, plugins: LockedPlugins): Promise<void> {
   const sorted = Object.fromEntries(Object.entries(plugins).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const document: LockDocument = {v: 1, plugins: sorted};
+  const document: LockDocument = {v: 2, plugins: sorted};
   await writeFile(path.join(directory, LOCK_FILE), `${JSON.stringify(document, null, 2)}\n`, {mode: 0o600});
 }

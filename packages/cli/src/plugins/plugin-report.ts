@@ -1,7 +1,7 @@
 import {Registry} from '@devstack/engine';
 import {type FoundPlugin, pluginPackages} from '../plugin-packages.ts';
 import type {LockedPlugins} from './lock-file.ts';
-import {privilegesOf, providedNames} from './trust.ts';
+import {privilegesOf, providedNames, withoutControls} from './trust.ts';
 
 /** What there is to know of a plugin without running it. */
 export interface PluginReport {
@@ -37,8 +37,8 @@ export function reportPlugins(found: Iterable<FoundPlugin>, locked: LockedPlugin
         version,
         type,
         directory: root,
-        provides: providedNames(provides),
-        privileged: privilegesOf(provides).map(({what, why}) => `${what}, because ${why}`),
+        provides: providedNames(provides).map(withoutControls),
+        privileged: privilegesOf(provides).map(({what, why}) => withoutControls(`${what}, because ${why}`)),
         ...(publisher === undefined ? {} : {publisher}),
         ...(resolved === undefined ? {} : {resolved}),
         ...(integrity === undefined ? {} : {integrity}),

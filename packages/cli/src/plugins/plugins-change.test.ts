@@ -70,6 +70,18 @@ describe('plugins update', () => {
     expect(code).toBe(2);
   });
 
+  test('asks again when the same hands want to do more as root', async () => {
+    await install(VAULT);
+    const provides = {component: {vault: {summary: 'A component.', privileged: {command: 'it formats a disk'}}}};
+    const devstack = {api: 1, entry: './index.js', provides};
+    registry.publish(componentPlugin(VAULT, 'vault', '1.1.0', {...byRunner, devstack}));
+    const {stdout, stderr, code} = await user.run(['plugins', 'update']);
+    expect(stderr).toContain('as root    component vault: command, because it formats a disk');
+    expect(stdout).toContain(`${VAULT} 1.0.0 stays: cannot install ${VAULT}@1.1.0`);
+    expect(code).toBe(2);
+    expect((await user.run(['plugins', 'update', '--yes'])).stdout).toBe(`${VAULT} 1.0.0 -> 1.1.0\n`);
+  });
+
   test('with a registry that is down changes nothing and says why', async () => {
     await install('good');
     const {stdout, code} = await user.run(['plugins', 'update'], {DEVSTACK_NPM_REGISTRY: 'http://127.0.0.1:9/'});

@@ -41,7 +41,7 @@ export function describeRequest(candidate: Candidate, locked?: LockedPlugin): st
 }
 
 /** What others have written must not move the cursor. */
-function withoutControls(line: string): string {
+export function withoutControls(line: string): string {
   return line.replace(/\p{Cc}/gu, '?');
 }
 
