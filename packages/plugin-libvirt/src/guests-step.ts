@@ -20,6 +20,8 @@ export interface GuestsArgs {
 
 type Previous = Applied<GuestsArgs, null, null>;
 
+/** Control groups that `qemu-system-x86_64` makes for guests, where there are any. */
+const GUEST_GROUPS = ['/sys/fs/cgroup/systemd/devstack-guests', '/sys/fs/cgroup/devstack-guests'];
 const GRACE_MS = 5_000;
 const KILL_MS = 10_000;
 const PAUSE_MS = 50;
@@ -57,6 +59,8 @@ export class GuestsStep implements StepHandler<GuestsArgs, null, null> {
   async revert({args}: Previous): Promise<readonly Kept[]> {
     const pids = await this.#guests(args);
     await Promise.all(pids.map((pid) => this.#end(pid)));
+    // Refused as long as guests of another installation are in it.
+    await Promise.all(GUEST_GROUPS.map((group) => this.#host.remove(group).catch(() => undefined)));
     return [];
   }
 

@@ -2,7 +2,7 @@ import type {ComponentContext, Host, JsonObject, Problem, Use} from '@devstack/s
 
 export type Hypervisor = 'fake' | 'libvirt';
 
-type Context = Pick<ComponentContext, 'name' | 'subsystems' | 'machine' | 'option' | 'optionalOffer'>;
+type Context = Pick<ComponentContext, 'name' | 'machine' | 'option'>;
 
 /** Guests need mounts, network devices and files of theirs: only root can give them these. */
 export async function examineMachine(host: Host): Promise<JsonObject> {
@@ -27,10 +27,7 @@ export function guestUses({name}: Pick<Context, 'name'>): readonly Use[] {
 }
 
 export function hypervisorNotes(context: Context): readonly string[] {
-  if (chooseHypervisor(context) === 'libvirt') {
-    if (context.optionalOffer('switch', context.name) !== undefined) return [];
-    return ['nova: guests have no network that works: neutron has no data path (--set neutron.datapath=auto)'];
-  }
+  if (chooseHypervisor(context) === 'libvirt') return [];
   const why = context.option('hypervisor') === 'auto' ? ', because real guests need root' : '';
   return [`nova: the hypervisor is fake${why}: servers go through all their states, but nothing runs in them`];
 }

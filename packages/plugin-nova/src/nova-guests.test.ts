@@ -46,11 +46,6 @@ describe('with real guests', () => {
     ]);
   });
 
-  test('without a data path it is said that nothing goes over the network', () => {
-    expect(create(guests).notes()).toEqual([expect.stringContaining('--set neutron.datapath=auto')]);
-    expect(create(everything).notes()).toEqual([]);
-  });
-
   test('several computes are refused: a machine has one libvirt', () => {
     expect(create({...guests, options: {computes: 2}}).verify()).toEqual([
       {
