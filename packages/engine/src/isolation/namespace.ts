@@ -20,6 +20,7 @@ import {type Living, readLiving} from './namespace-record.ts';
 const REASON = 'namespaces are made and removed by root';
 const END_MS = 10_000;
 const PAUSE_MS = 5;
+const SECOND_TRY_MS = 200;
 
 /** The namespaces of one cloud: what is on the machine of them, and how they come and go. */
 export class Namespace {
@@ -104,7 +105,17 @@ export class Namespace {
     return hasDefault && parseOwnAddresses(trie ?? '').includes(this.plan.outside);
   }
 
-  async #connect({pid}: Living): Promise<void> {
+  /** A program of a run that was killed may be at it still, for a moment. */
+  async #connect(living: Living): Promise<void> {
+    try {
+      await this.#joinLinks(living);
+    } catch {
+      await sleep(SECOND_TRY_MS);
+      await this.#joinLinks(living);
+    }
+  }
+
+  async #joinLinks({pid}: Living): Promise<void> {
     await this.#removeLink();
     const asRoot = {privileged: REASON};
     await this.#machine.run(['ip', '-batch', '-'], {...asRoot, input: outsideBatch(this.plan, pid)});
