@@ -1,4 +1,14 @@
-import type {Action, Host, Image, ImageSource, Json, JsonObject, LogOptions, PluginManifest} from '@devstack/sdk';
+import type {
+  Action,
+  Host,
+  Image,
+  ImageSource,
+  Json,
+  JsonObject,
+  LogOptions,
+  PluginManifest,
+  ServerConsole,
+} from '@devstack/sdk';
 import type {EventSink} from './events.ts';
 import type {LogReading, PlanReport, RunReport, StatusReport, VerifyReport} from './reports.ts';
 
@@ -137,6 +147,8 @@ export interface Engine {
   logs(services: readonly string[], options?: LogOptions): Promise<LogReading>;
   /** The machine images of the cloud. */
   images(): ImageActions;
+  /** The console of a server, by name or id. Throws DEVSTACK_ERR_NOT_FOUND, DEVSTACK_ERR_NOT_INSTALLED. */
+  console(server: string): Promise<ServerConsole>;
   /** Uses the cloud as a user would: the checks of all installed components, in the order of requirements. */
   verify(): Promise<VerifyReport>;
   /** Variables that give a client access to the cloud, secrets resolved. */

@@ -12,6 +12,7 @@ import {
   DevstackError,
   type Http,
   type PartState,
+  type ServerConsole,
   type StateContext,
   T,
 } from '@devstack/sdk';
@@ -50,6 +51,12 @@ export class NovaCheck implements Check {
     const session = openSession(withSignal(this.#http, signal), credentialsFrom(environment));
     if (!(await hasService(session, 'compute'))) return [];
     return (await listServices(session, '', signal)).map(partOf);
+  }
+
+  async console(server: string, {environment, signal}: StateContext): Promise<ServerConsole> {
+    const session = openSession(withSignal(this.#http, signal), credentialsFrom(environment));
+    const {openServerConsole} = await import('./server-console.ts');
+    return openServerConsole(session, server);
   }
 }
 

@@ -173,7 +173,12 @@ test('its databases are in MariaDB alone', () => {
 test('others get the address, and the names of the hosts', () => {
   const offer = create({...pypi, options: {computes: 2}}).offer(pypi.demands[0]);
   expect(offer).toEqual({
-    values: {url: 'http://127.0.0.1:8774/v2.1', hosts: 'compute-1,compute-2'},
+    values: {
+      url: 'http://127.0.0.1:8774/v2.1',
+      hosts: 'compute-1,compute-2',
+      python: `${root}/venv/bin/python3`,
+      configuration: `${root}/etc/nova/nova.conf`,
+    },
     needs: ['nova/service:api'],
   });
 });

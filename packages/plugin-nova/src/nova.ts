@@ -76,12 +76,16 @@ export class Nova extends ConfiguredNova {
     ];
   }
 
-  /** `compute`: where the API is, and the names of the hosts that run servers (with commas between). */
+  /**
+   * `compute`: where the API is, the names of the hosts that run servers (with commas between), and for proxies of its own code the Python
+   * and the configuration.
+   */
   override offer(demand: Demand): Offer {
     if (demand.capability !== 'compute') return super.offer(demand);
     const hosts = this.computes().map(({host}) => host);
     const needs = this.has('api') ? [this.ref('service', 'api')] : [];
-    return {values: {url: this.url(), hosts: hosts.join(',')}, needs};
+    const own = {python: this.ctx.python.script('python3'), configuration: this.conf(CONFIGURATION)};
+    return {values: {url: this.url(), hosts: hosts.join(','), ...own}, needs};
   }
 
   /** The name of a compute is known before it starts: so it has a cell from the beginning, and nobody waits until it is discovered. */

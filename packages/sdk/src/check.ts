@@ -21,13 +21,28 @@ export interface Check {
    * the component cannot be asked, or when a part that must be there is unknown to it.
    */
   state?(context: StateContext): Promise<readonly PartState[]>;
+  /**
+   * The console of a server that the component runs. Called only when the manifest says `"console": true`. Throws DEVSTACK_ERR_NOT_FOUND when
+   * it has none of that name or id.
+   */
+  console?(server: string, context: StateContext): Promise<ServerConsole>;
 }
 
-/** What a question about the state of a component works with. */
+/** What a server shows. */
+export interface ServerConsole {
+  readonly id: string;
+  readonly name: string;
+  /** The end of what it has printed on its serial console. @param lines only the last so many */
+  read(lines?: number): Promise<string>;
+  /** The address of a page with its screen, good for some minutes. Throws DEVSTACK_ERR_NOT_INSTALLED where the cloud has none. */
+  page(): Promise<string>;
+}
+
+/** What a question to a component works with. */
 export interface StateContext {
   /** As for a check. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Aborted after two seconds: nobody waits for the answer then. */
+  /** Aborted when nobody waits for the answer any more: for a state after two seconds. */
   readonly signal: AbortSignal;
 }
 

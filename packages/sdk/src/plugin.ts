@@ -46,6 +46,8 @@ export interface Provided {
   readonly component?: string;
   /** check: it can tell the state of the component's parts. */
   readonly state?: boolean;
+  /** check: it can show the consoles of servers. */
+  readonly console?: boolean;
   /** runner: of those that are usable here, the one with the highest is taken when nobody names one; without it a runner must be named. */
   readonly preference?: number;
   /** runner: it starts services wherever its Host is, so that a cloud in namespaces of its own can have it. */

@@ -20,6 +20,12 @@ export function fakeEngine(answers: Partial<Engine> = {}): {
     restart: async () => runReport({action: 'restart'}),
     logs: async () => ({services: [], lines: noLines()}),
     verify: async () => verifyReport(),
+    console: async (server) => ({
+      id: 's1',
+      name: server,
+      read: async (lines) => `the last ${lines ?? 'of all'} lines\n`,
+      page: async () => 'http://127.0.0.1:6080/vnc_lite.html?path=t',
+    }),
     images: () => imageActions(calls),
     clientEnvironment: async () => ({OS_USERNAME: 'admin', OS_PASSWORD: `it's "$x"`}),
     configuration: () => CONFIGURATION,

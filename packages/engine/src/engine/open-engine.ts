@@ -5,6 +5,7 @@ import {clientEnvironment} from './client-environment.ts';
 import {configurationActions} from './configuration-actions.ts';
 import {imageActions} from './images.ts';
 import {readLogs} from './logs.ts';
+import {openConsole} from './open-console.ts';
 import {reportPlan} from './plan-report.ts';
 import {restart} from './restart.ts';
 import {openSession, type Session} from './session.ts';
@@ -23,6 +24,7 @@ export async function openEngine(settings: EngineSettings): Promise<Engine> {
     restart: (services) => restart(session, services),
     logs: (services, options = {}) => readLogs(session, services, options),
     images: () => imageActions(session),
+    console: (server) => openConsole(session, server),
     verify: () => verify(session),
     clientEnvironment: () => clientEnvironment(session),
     configuration: () => configurationActions(session),

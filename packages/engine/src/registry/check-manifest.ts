@@ -66,7 +66,7 @@ const KEYS: Readonly<Record<Kind, readonly string[]>> = {
   downloader: ['summary', 'privileged', 'options', 'schemes'],
   uploader: ['summary', 'privileged', 'options'],
   step: ['summary', 'privileged', 'host'],
-  check: ['summary', 'privileged', 'component', 'state', 'host'],
+  check: ['summary', 'privileged', 'component', 'state', 'console', 'host'],
 };
 
 function providedFaults(kind: Kind, provided: unknown, path: string): readonly Fault[] {
@@ -80,6 +80,7 @@ function providedFaults(kind: Kind, provided: unknown, path: string): readonly F
     ...listFaults(provided.schemes, `${path}.schemes`),
     ...listFaults(provided.origins, `${path}.origins`, ORIGINS),
     ...switchFault(provided.state, `${path}.state`),
+    ...switchFault(provided.console, `${path}.console`),
     ...switchFault(provided.namespaces, `${path}.namespaces`),
     ...hostFault(provided.host, `${path}.host`),
     ...numberFault(provided.preference, `${path}.preference`),

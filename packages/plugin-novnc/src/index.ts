@@ -1,0 +1,3 @@
+import {definePlugin} from '@devstack/sdk';
+
+export default definePlugin({component: {novnc: async () => (await import('./novnc.ts')).NoVnc}});
