@@ -4,7 +4,7 @@ import type {DirectoryArgs, FileArgs, Offer, SecretDeclaration, Text} from '@dev
 import {type ComputeHost, computeHosts} from './compute-hosts.ts';
 import {chooseHypervisor, type Hypervisor} from './hypervisor.ts';
 import {LOG_LEVELS} from './nova-log.ts';
-import {type NovaPart, novaParts} from './nova-parts.ts';
+import {guestParts, type NovaPart, volumeParts} from './nova-parts.ts';
 
 export const CONFIGURATION = 'nova.conf';
 export const PREPARATION = 'prepare-cells.py';
@@ -70,10 +70,11 @@ export abstract class ConfiguredNova extends OpenStackComponent {
   }
 
   private parts(): readonly NovaPart[] {
+    const volumes = volumeParts(this.ctx, this.identity());
     const [compute] = this.computes();
-    if (compute === undefined) return [];
+    if (compute === undefined || !this.hasGuests()) return volumes;
     const files = (names: readonly string[]) => this.fileArguments([compute.configuration, ...names]).join(' ');
-    return novaParts(this.ctx, this.hypervisor(), this.identity(), files);
+    return [...volumes, ...guestParts(this.ctx, files)];
   }
 
   protected partsFor(readers: NovaPart['readers']): readonly string[] {

@@ -18,7 +18,7 @@ export function chooseHypervisor({machine, option}: Pick<Context, 'machine' | 'o
 
 /** With libvirt: where it is, and what others may have for guests. Each of the optional ones is a configuration file more. */
 export function guestUses({name}: Pick<Context, 'name'>): readonly Use[] {
-  const optional = ['switch', 'block-storage', 'console'];
+  const optional = ['switch', 'console'];
   return [
     {capability: 'hypervisor', name},
     {capability: 'network', name},

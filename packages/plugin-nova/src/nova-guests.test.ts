@@ -8,13 +8,13 @@ describe('with real guests', () => {
     const optional = create(guests)
       .uses()
       .filter((use) => use.optional);
-    expect(optional.map(({capability}) => capability)).toEqual(['switch', 'block-storage', 'console']);
+    expect(optional.map(({capability}) => capability)).toEqual(['volumes', 'switch', 'console']);
   });
 
   test('the compute is root, has the binding, and reads a file more for each thing that guests can have', () => {
     const [compute, bare] = [everything, guests].map((settings) => find(create(settings).start(), 'compute')!);
     const argv = (compute!.args as {argv: string[]}).argv.filter((word) => word.endsWith('.conf'));
-    const names = ['nova-compute', 'nova-libvirt', 'nova-switch', 'nova-volumes', 'nova-screens'];
+    const names = ['nova-compute', 'nova-volumes', 'nova-libvirt', 'nova-switch', 'nova-screens'];
     expect(argv).toEqual(names.map((name) => `${root}/etc/nova/${name}.conf`));
     expect(compute!.args).toMatchObject({as: 'root', env: {PYTHONPATH: '/binding'}});
     expect(compute!.needs).toEqual(expect.arrayContaining(['libvirt/service:libvirtd', 'neutron/service:ovs-switch']));
@@ -32,6 +32,8 @@ describe('with real guests', () => {
   test('the API reads what it must know of volumes and consoles', () => {
     const env = {OS_NOVA_CONFIG_FILES: expect.stringMatching(/;nova\.conf;nova-volumes\.conf;nova-screens\.conf$/)};
     expect(find(create(everything).start(), 'api')?.args).toMatchObject({env});
+    const volumes = section(contentOf(create(everything), 'nova-volumes.conf'), 'cinder');
+    expect(volumes).toContain('catalog_info = block-storage:cinder:publicURL\n');
   });
 
   test('before the compute stops its servers are switched off, while all that this needs is there', () => {

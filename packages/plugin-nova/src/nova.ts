@@ -51,6 +51,7 @@ export class Nova extends ConfiguredNova {
       {capability: 'placement', name},
       {capability: 'network-hosts', name, options: {hosts}},
       ...this.metadataProxy(),
+      {capability: 'volumes', name, optional: true},
       ...(this.hasGuests() ? guestUses(this.ctx) : []),
     ];
   }

@@ -71,7 +71,7 @@ export const everything = {
   offers: {
     ...guests.offers,
     'switch/nova': {values: {ovsdb: 'unix:/db.sock', datapath: 'user'}, needs: ['neutron/service:ovs-switch']},
-    'block-storage/nova': {values: {url: 'http://127.0.0.1:8776/v3'}, needs: []},
+    'volumes/nova': {values: {catalog_info: 'block-storage:cinder:publicURL'}, needs: []},
     'console/nova': {values: {url: 'http://127.0.0.1:6080/vnc_auto.html'}, needs: []},
   },
 } as const satisfies Partial<FakeContextSettings>;
