@@ -1,5 +1,6 @@
 import type {Json} from '@devstack/sdk';
 import type {Persona} from '../conf/persona.ts';
+import type {AutoValues} from './auto-values.ts';
 
 export interface ConfigurationEntry {
   readonly section: string;
@@ -27,6 +28,6 @@ export interface Configuration {
   passwords(): ReadonlyMap<string, {readonly value: string; readonly origin: string}>;
   /** Values of options that are secret, for redaction. */
   secretValues(): readonly string[];
-  /** The same with a persona's options above those shipped with devstack and plugins, and below everything the user says. */
-  withPersona(persona: Persona): Configuration;
+  /** The same with a persona's options above those shipped with devstack and plugins, and below everything the user says. @param auto what the machine says otherwise now */
+  withPersona(persona: Persona, auto?: Partial<AutoValues>): Configuration;
 }

@@ -1,6 +1,7 @@
 import {combineErrors, DevstackError, type Json, type OptionDeclaration} from '@devstack/sdk';
 import type {Persona} from '../conf/persona.ts';
 import {didYouMean} from '../registry/did-you-mean.ts';
+import type {AutoValues} from './auto-values.ts';
 import {checkKey} from './check-keys.ts';
 import {coerceValue} from './coerce-value.ts';
 import type {Configuration, ConfigurationEntry} from './configuration.ts';
@@ -140,9 +141,11 @@ class MergedConfiguration implements Configuration {
     return values.flatMap((value) => (value === undefined ? [] : textsIn(value)));
   }
 
-  withPersona(persona: Persona): Configuration {
+  withPersona(persona: Persona, auto: Partial<AutoValues> = {}): Configuration {
+    const {context} = this.#inputs;
     return mergeConfiguration({
       ...this.#inputs,
+      context: {...context, auto: {...context.auto, ...auto}},
       persona: persona.options.map((option) => ({...option, interpreted: true, directory: persona.directory})),
     });
   }

@@ -23,7 +23,10 @@ export async function planIsolation(
   });
   session.isolation.use(namespace);
   if (namespace === undefined) return {configuration, namespace};
-  return {configuration: session.configuration.withPersona(withAddresses(persona, namespace)), namespace};
+  return {
+    configuration: session.configuration.withPersona(withAddresses(persona, namespace), {ip: namespace.inside}),
+    namespace,
+  };
 }
 
 function withAddresses(persona: Persona, {inside}: NamespacePlan): Persona {
