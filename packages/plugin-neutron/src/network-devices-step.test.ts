@@ -11,7 +11,7 @@ const args: NetworkDevicesArgs = {
   agentState: state,
   as: 'root',
 };
-const fresh = {module: false, namespaces: false, namespacesMounted: false, iptablesLock: false};
+const fresh = {module: false, namespaces: false, namespacesMounted: false, iptablesLock: false, uuidClock: false};
 const mounted = '42 95 0:58 /netns /run/netns rw,relatime shared:1 - tmpfs run rw';
 const links = (...names: string[]) => ['Inter-|', ' face |', ...names.map((name) => `${name}: 0 0`)].join('\n');
 const machine = () => new FakeMachine().file('/dev/net/tun').file('/proc/net/dev', links('lo', 'eth0'));
@@ -34,7 +34,7 @@ test('what we made ourselves does not stand in the way', async () => {
 test('where the switch ended well there is nothing to take away', async () => {
   const clean = machine();
   expect(await revert(clean)).toEqual([]);
-  expect(clean.ran).toEqual(['remove /run/netns', 'remove /run/xtables.lock']);
+  expect(clean.ran).toEqual(['remove /run/netns', 'remove /run/xtables.lock', 'remove /var/lib/libuuid/clock.txt']);
 });
 
 test('links of a switch that was killed go, and those of the kernel with its data path', async () => {

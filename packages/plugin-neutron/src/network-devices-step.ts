@@ -31,12 +31,15 @@ interface Before {
   readonly namespaces: boolean;
   readonly namespacesMounted: boolean;
   readonly iptablesLock: boolean;
+  readonly uuidClock: boolean;
 }
 
 type Devices = Applied<NetworkDevicesArgs, Before, null>;
 
 const NAMESPACES = '/run/netns';
 const IPTABLES_LOCK = '/run/xtables.lock';
+/** Where a package that Open vSwitch needs has made the directory, libuuid writes the time of the last UUID that root made. */
+const UUID_CLOCK = '/var/lib/libuuid/clock.txt';
 
 /**
  * Step kind `network-devices`: makes nothing. It refuses a switch that cannot be, before anything is done, and takes away what the switch and the
@@ -86,6 +89,7 @@ export class NetworkDevicesStep implements StepHandler<NetworkDevicesArgs, Befor
       namespaces: await this.#exists(NAMESPACES),
       namespacesMounted: isMounted(mounts, NAMESPACES),
       iptablesLock: await this.#exists(IPTABLES_LOCK),
+      uuidClock: await this.#exists(UUID_CLOCK),
     };
   }
 
@@ -105,6 +109,7 @@ export class NetworkDevicesStep implements StepHandler<NetworkDevicesArgs, Befor
     await this.#removeLinks(args, signal);
     const kept = before.namespacesMounted ? [] : await cleaner.unmount(NAMESPACES, before.namespaces);
     if (!before.iptablesLock) await this.#host.remove(IPTABLES_LOCK);
+    if (!before.uuidClock) await this.#host.remove(UUID_CLOCK);
     if (!before.module) await this.#unloadModule(signal);
     return kept;
   }

@@ -78,7 +78,7 @@ export class OvnAgent {
         argv: [python.script(this.#settings.program), '--config-file', file],
         as: 'root',
         // Each helper leaves a directory with its socket there.
-        env: {TMPDIR: directory},
+        env: {TMPDIR: directory, XDG_CACHE_HOME: directory},
         health: {kind: 'log', pattern: 'OVN Neutron Agent started'},
         needs: [...reads, `directory:${directory}`, `directory:${agentState(paths)}`, CONTROLLER_SERVICE, DEVICES_STEP],
         reads,

@@ -43,6 +43,16 @@ test('taken back, all bridges go, also the one that ovn-controller made', async 
   expect(machine.ran.at(-1)).toBe(`${vsctl} -- --if-exists del-br br-ex -- --if-exists del-br br-int`);
 });
 
+test('the link of a guest whose hypervisor was killed goes too, and what somebody else plugged in stays', async () => {
+  const names = ['tapba5c1aa9-39', 'eth7'];
+  const machine = new FakeMachine()
+    .file('/proc/net/dev', names.map((name) => `${name}: 0 0`).join('\n'))
+    .on(`${vsctl} list-br`, {stdout: 'br-int\n'})
+    .on(`${vsctl} list-ports br-int`, {stdout: [...names, 'tap01234567-89'].join('\n')});
+  await stepOn(machine).revert(applied, CONTEXT);
+  expect(machine.ran.filter((line) => line.startsWith('ip '))).toEqual(['ip link delete tapba5c1aa9-39']);
+});
+
 test('a switch that has died does not keep a stop from going on, and it is said', async () => {
   const machine = new FakeMachine().on(vsctl, {code: 2});
   expect(await stepOn(machine).revert(applied, CONTEXT)).toEqual([]);

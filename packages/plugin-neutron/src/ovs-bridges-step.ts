@@ -1,5 +1,6 @@
 import {
   type Applied,
+  type Argv,
   type Host,
   type Kept,
   type Logger,
@@ -15,11 +16,13 @@ import {
   addBridges,
   deleteBridges,
   listBridges,
+  listPorts,
   type OuterBridge,
   setAddresses,
   showAddresses,
 } from './switch-commands.ts';
-import {globalAddresses} from './switch-output.ts';
+import {globalAddresses, guestPorts, readLinks} from './switch-output.ts';
+import {INNER_BRIDGE} from './switch-problems.ts';
 
 export interface OvsBridgesArgs {
   /** Of the database of Open vSwitch. */
@@ -73,16 +76,29 @@ export class OvsBridgesStep implements StepHandler<OvsBridgesArgs, null, null> {
     return null;
   }
 
-  /** Where the switch or its database has died, what is left of links is taken away by the step before it. */
+  /** Where the database has died, what is left of links is taken away by the step before it. */
   async revert({args: {socket}}: Previous, {signal}: StepContext): Promise<readonly Kept[]> {
     try {
-      const {stdout} = await this.#host.run(listBridges(socket), {signal, privileged: PRIVILEGED});
-      const names = stdout.split('\n').filter(Boolean);
+      const names = await this.#lines(listBridges(socket), signal);
+      const ports = names.includes(INNER_BRIDGE) ? await this.#lines(listPorts(socket, INNER_BRIDGE), signal) : [];
       if (names.length > 0) await this.#host.run(deleteBridges(socket, names), {signal, privileged: PRIVILEGED});
+      await this.#removeLinks(guestPorts(ports));
     } catch (error) {
       signal.throwIfAborted();
       this.#logger.warn(`bridges stay in the database of Open vSwitch: ${messageOf(error)}`);
     }
     return [];
+  }
+
+  /** A hypervisor that was killed leaves the links of its guests. */
+  async #removeLinks(names: readonly string[]): Promise<void> {
+    const links = readLinks((await this.#host.readText('/proc/net/dev')) ?? '');
+    for (const name of names.filter((one) => links.includes(one)))
+      await this.#host.run(['ip', 'link', 'delete', name], {privileged: PRIVILEGED, accept: [0, 1]});
+  }
+
+  async #lines(argv: Argv, signal: AbortSignal): Promise<readonly string[]> {
+    const {stdout} = await this.#host.run(argv, {signal, privileged: PRIVILEGED});
+    return stdout.split('\n').filter(Boolean);
   }
 }

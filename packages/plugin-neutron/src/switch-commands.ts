@@ -54,6 +54,10 @@ export function listBridges(socket: string): Argv {
   return [...vsctl(socket), 'list-br'];
 }
 
+export function listPorts(socket: string, bridge: string): Argv {
+  return [...vsctl(socket), 'list-ports', bridge];
+}
+
 export function deleteBridges(socket: string, names: readonly string[]): Argv {
   return [...vsctl(socket), ...names.flatMap((name) => ['--', '--if-exists', 'del-br', name])];
 }

@@ -18,3 +18,8 @@ export function readLinks(table: string): readonly string[] {
 export function isMounted(mounts: string, path: string): boolean {
   return mounts.split('\n').some((line) => line.split(' ')[4] === path);
 }
+
+/** Those of guests, and of the agent: called after the first half of a UUID of neutron. Other ports are somebody else's. */
+export function guestPorts(ports: readonly string[]): readonly string[] {
+  return ports.filter((name) => /^tap[0-9a-f]{8}-[0-9a-f]{2}$/.test(name));
+}
