@@ -103,6 +103,27 @@ test('a server that cannot be reached is named', async () => {
   });
 });
 
+test.each([
+  ['another dnf', ['dnf', '-y', 'install', 'slow'], /^progress \["waiting for another dnf \(process \d+\) to end"\]$/m],
+  [
+    'an rpm',
+    ['sh', '-c', 'rpm -i --nodeps /srv/rpm/noarch/slow-*.rpm'],
+    /^progress \["waiting for another dnf or rpm to end"\]$/m,
+  ],
+])('while %s works it waits, says so, and goes on', async (_who, argv, waiting) => {
+  const before = await dnf.capture([]);
+  const other = await lab.spawn(argv);
+  // Its script has begun, and takes seconds.
+  await expect.poll(installed, {timeout: 60_000, interval: 50}).toContain('slow-1-1.noarch');
+  const started = await dnf.start('install', named('other'), before, null);
+  expect((await started.done).code).toBe(0);
+  expect(started.stdout).not.toContain('"error"');
+  expect(started.stderr).toMatch(waiting);
+  await other.done;
+  expect(await lab.readFile('/var/lib/slow')).toBe('done\n');
+  expect(await dnf.missing(named('other', 'slow'))).toEqual([]);
+});
+
 test('kill -9 in the middle of installing is repaired, scripts run to their end, and nothing is left', async () => {
   const machine = await describeMachine();
   const requests = named('slow', 'top');

@@ -39,6 +39,8 @@ test('a full disk is told as such', () => {
 test('another dnf that works is told as such', () => {
   const error = explain(failed('Error: Failed to obtain the transaction lock (logged in as: root).', '', 200));
   expect(error.message).toContain('another dnf or rpm holds the lock');
+  const named = explain(failed('RPMDB already locked by 1982\n  The application with PID 1982 is: dnf', '', 200));
+  expect(named.message).toBe('cannot install packages x: another dnf (process 1982) holds the lock');
   expect(error.suggestions).toContain('ps -C dnf,dnf5,rpm,packagekitd');
 });
 

@@ -3,10 +3,15 @@ import {tellingLines} from './dnf-output.ts';
 
 const SHOWN_LINES = 20;
 
-export function isLocked({stdout, stderr}: RunResult): boolean {
-  return /Failed to obtain (the|rpm) transaction lock|can't create transaction lock|Waiting for process with pid/i.test(
-    stderr + stdout,
-  );
+const LOCKED =
+  /already locked by (\d+)|Failed to obtain (?:the|rpm) transaction lock|can't create transaction lock|Waiting for process with pid (\d+)/i;
+
+/** Who holds the lock that dnf wants; undefined when that is not why it failed. rpm does not say which process it is. */
+export function lockHolder({stdout, stderr}: Pick<RunResult, 'stdout' | 'stderr'>): string | undefined {
+  const match = LOCKED.exec(stderr + stdout);
+  if (match === null) return undefined;
+  const pid = match[1] ?? match[2];
+  return pid === undefined ? 'another dnf or rpm' : `another dnf (process ${pid})`;
 }
 
 /** What no source has, as it was asked for. */
@@ -57,9 +62,10 @@ export function dnfError(
   }
   const unknown = unknownPackages(result);
   if (unknown.length > 0) return make('DEVSTACK_ERR_PACKAGES', unknownReason(unknown, near), ...searches(unknown));
-  if (isLocked(result)) {
+  const holder = lockHolder(result);
+  if (holder !== undefined) {
     const what = 'wait until it ends, then run this again';
-    return make('DEVSTACK_ERR_PACKAGES', 'another dnf or rpm holds the lock', what, 'ps -C dnf,dnf5,rpm,packagekitd');
+    return make('DEVSTACK_ERR_PACKAGES', `${holder} holds the lock`, what, 'ps -C dnf,dnf5,rpm,packagekitd');
   }
   return make('DEVSTACK_ERR_PACKAGES', reasonOf(result), 'sudo dnf check');
 }

@@ -2,7 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {runAsRoot} from '@devstack/package-traces';
 import type {Argv, Host, PackagerContext, RunResult} from '@devstack/sdk';
 import {DNF_ENVIRONMENT, namesCommand} from './dnf-commands.ts';
-import {dnfError, isLocked, unknownPackages} from './dnf-errors.ts';
+import {dnfError, lockHolder, unknownPackages} from './dnf-errors.ts';
 import {parseStatusLine} from './dnf-output.ts';
 
 const LOCK_TIMEOUT_MS = 120_000;
@@ -23,15 +23,21 @@ export async function workDnf(host: Host, argv: Argv, {signal, progress}: Packag
     const status = parseStatusLine(line);
     if (status !== undefined) progress(status.what, status.done, status.total);
     // Older ones wait by themselves, whatever they are told.
-    if (/^Waiting for process with pid/.test(line)) progress('waiting for another dnf to end');
+    if (line.startsWith('Waiting for process with pid')) sayWaiting({stdout: line, stderr: ''}, progress);
   };
   const deadline = Date.now() + LOCK_TIMEOUT_MS;
   for (;;) {
     const result = await runAsRoot(host, argv, {env: DNF_ENVIRONMENT, accept: EXITS, signal, onLine});
-    if (result.code === 0 || !isLocked(result) || Date.now() > deadline) return result;
-    progress('waiting for another dnf to end');
+    if (result.code === 0 || !sayWaiting(result, progress) || Date.now() > deadline) return result;
     await wait(LOCK_POLL_MS, undefined, {signal});
   }
+}
+
+/** Whether there is something to wait for. */
+function sayWaiting(said: Pick<RunResult, 'stdout' | 'stderr'>, progress: PackagerContext['progress']): boolean {
+  const holder = lockHolder(said);
+  if (holder !== undefined) progress(`waiting for ${holder} to end`);
+  return holder !== undefined;
 }
 
 /** The error for a failure, with names that are like those that nobody has. */
