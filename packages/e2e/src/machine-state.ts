@@ -1,9 +1,10 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import type {Lab} from './lab.ts';
-import {readProcesses} from './process-table.ts';
+import {innerNamespaces, type NetworkState, networkState} from './network-state.ts';
+import {processTree, readProcesses} from './process-table.ts';
 
 /** What of a lab is not in its files on disk. Sorted, so that two of them compare as data. */
-export interface MachineState {
+export interface MachineState extends NetworkState {
   users: string[];
   groups: string[];
   /** The command lines of all programs but pid 1. */
@@ -11,6 +12,8 @@ export interface MachineState {
   /** Listening TCP ports: all in a network of the lab's own, else those of the lab's programs. */
   ports: number[];
   mounts: string[];
+  /** Those that programs have made for themselves. */
+  namespaces: string[];
   /** What is in /run, /tmp and /dev/shm, but for what sudo notes of who used it and what a boot makes anew. */
   temporaryFiles: string[];
 }
@@ -23,10 +26,13 @@ const linkOf = (file: string): string | undefined => {
   }
 };
 
+/** Of all programs in a lab but pid 1, also of those in namespaces that were made in it. */
 export function labPids(lab: Lab): number[] {
   const namespace = linkOf(`/proc/${lab.pid}/ns/pid`);
+  const below = new Set(processTree(lab.pid).map(({pid}) => pid));
   return readProcesses()
-    .filter(({pid, state}) => pid !== lab.pid && state !== 'Z' && linkOf(`/proc/${pid}/ns/pid`) === namespace)
+    .filter(({pid, state}) => pid !== lab.pid && state !== 'Z')
+    .filter(({pid}) => below.has(pid) || linkOf(`/proc/${pid}/ns/pid`) === namespace)
     .map(({pid}) => pid);
 }
 
@@ -96,6 +102,8 @@ export async function machineState(lab: Lab): Promise<MachineState> {
     processes: pids.flatMap(commandLine).sort(),
     ports: listeningPorts(lab, pids),
     mounts: mounts.map((line) => line.split(' ')[4]!).sort(),
+    namespaces: innerNamespaces(lab),
+    ...(await networkState(lab)),
     temporaryFiles: temporary.stdout
       .split('\n')
       .filter((path) => path && path !== '/run/uv-cache' && !path.startsWith('/run/sudo') && !ofSystemd.test(path))
