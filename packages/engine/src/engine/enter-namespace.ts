@@ -2,6 +2,7 @@ import {messageOf, type Step, type StepRef} from '@devstack/sdk';
 import {applyStep} from '../execute/apply-step.ts';
 import {revertEntries} from '../execute/execute.ts';
 import type {RunContext} from '../execute/run-context.ts';
+import {isOfMachineAlone} from '../execute/step-table.ts';
 import {titleOfId} from '../execute/step-title.ts';
 import {NAMESPACE_STEP} from '../plan/complete-steps.ts';
 import type {TraceEntry, TraceState} from '../trace/records.ts';
@@ -10,6 +11,7 @@ import type {Session} from './session.ts';
 /** For `stop` and `uninstall`: what is to be taken back was done in namespaces that may have gone; then they are made once more. */
 export async function enterNamespace(session: Session, state: TraceState, run: RunContext): Promise<void> {
   const entry = entryOf(state);
+  if (![...state.entries.values()].some(({step}) => !isOfMachineAlone(step.kind))) return;
   if (entry === undefined || (await (await session.isolation.namespace())?.isWhole())) return;
   const step: Step = {...entry.step, phase: 'configure', reads: []};
   try {

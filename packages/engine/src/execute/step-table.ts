@@ -50,6 +50,11 @@ const OF_MACHINE = new Set([
   'namespace',
 ]);
 
+/** Whether steps of a built-in kind work on the machine, wherever the cloud is. */
+export function isOfMachineAlone(kind: string): boolean {
+  return OF_MACHINE.has(kind);
+}
+
 /** Whether steps of a kind need the place where the cloud is. */
 export function isOfCloud(registry: Registry, kind: string): boolean {
   if (OF_CLOUD.has(kind)) return true;
