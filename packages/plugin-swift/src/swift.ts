@@ -113,10 +113,15 @@ export class Swift extends OpenStackComponent {
   }
 
   private settingsFile(): FileArgs {
-    return this.confFile(SETTINGS, {
+    return this.iniFile(SETTINGS, {
       HASH_PREFIX: this.ctx.secret('hash_prefix'),
       HASH_SUFFIX: this.ctx.secret('hash_suffix'),
     });
+  }
+
+  /** Swift reads its files with configparser; only those of the middleware are for oslo.config. */
+  private iniFile(...file: Parameters<OpenStackComponent['confFile']>): FileArgs {
+    return {...this.confFile(...file), format: 'ini'};
   }
 
   private authtokenFile(): FileArgs {
@@ -127,8 +132,8 @@ export class Swift extends OpenStackComponent {
     const parameters = {...this.common(server), ...(server === 'proxy' ? {AUTHTOKEN: this.conf(AUTHTOKEN)} : {})};
     const storage = {...parameters, SERVER: server, DEVICES: this.devices()};
     return server === 'proxy'
-      ? this.confFile('proxy-server.conf', parameters)
-      : this.confFile(`${server}-server.conf`, storage, 'storage-server.conf');
+      ? this.iniFile('proxy-server.conf', parameters)
+      : this.iniFile(`${server}-server.conf`, storage, 'storage-server.conf');
   }
 
   private common(server: Server): Readonly<Record<string, Text>> {

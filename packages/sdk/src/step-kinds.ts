@@ -28,8 +28,6 @@ export interface TemplateContent {
   /** Shown in errors: the name of the template file. */
   readonly name: string;
   readonly parameters: Readonly<Record<string, TemplateValue>>;
-  /** Follows what the template makes, as it is. */
-  readonly appendix?: string;
 }
 
 /**
@@ -53,6 +51,15 @@ export interface FileArgs {
   readonly group?: Owner;
   readonly content: Text | TemplateContent;
   readonly format?: FileFormat;
+  /** What the user's configuration adds to a file of format `oslo` or `ini`; the engine fills it in. */
+  readonly options?: readonly FileOption[];
+}
+
+/** An option in a group, which INI calls a section, of a configuration file. */
+export interface FileOption {
+  readonly group: string;
+  readonly option: string;
+  readonly value: string;
 }
 
 /** Random key material, made once and never shown: a file of `bytes` random bytes in the encoding. */

@@ -3,8 +3,13 @@ import {describe, expect, test} from 'vitest';
 import {renderContent} from '../steps/file-content.ts';
 import {addFileOptions} from './service-file-options.ts';
 
-function file(name: string, content: FileArgs['content'], component = 'nova'): Step {
-  const args = {path: `/r/etc/${name}`, mode: 0o640, content, format: 'oslo'} as const;
+function file(
+  name: string,
+  content: FileArgs['content'],
+  component = 'nova',
+  format: FileArgs['format'] = 'oslo',
+): Step {
+  const args = {path: `/r/etc/${name}`, mode: 0o640, content, format};
   const id = `${component}/file:${name}`;
   return {id, kind: 'file', args: args as never, components: [component], phase: 'configure', needs: [], reads: []};
 }
@@ -39,6 +44,30 @@ debug = true
 log_format = 100%% %(message)s
 [cache]
 backend = " x "
+`);
+  });
+
+  test('go into the sections of an INI file, which has each section and each option once', async () => {
+    const content = '[DEFAULT]\nworkers = 1\n  2\nuser = a\n\n[filter:cache]\nuse = egg:swift#memcache\n';
+    const entries = [
+      entry('proxy-server.DEFAULT.workers', '5', 'swift'),
+      entry('proxy-server.filter:cache.memcache_servers', 'h:1', 'swift'),
+      entry('proxy-server.new.a', '1', 'swift'),
+      entry('proxy-server.new.b', '2', 'swift'),
+    ];
+    const [step] = addFileOptions([file('proxy-server.conf', content, 'swift', 'ini')], entries);
+    expect(await rendered(step)).toBe(`[DEFAULT]
+workers = 5
+user = a
+
+[filter:cache]
+memcache_servers = h:1
+use = egg:swift#memcache
+
+# What the configuration of devstack adds.
+[new]
+b = 2
+a = 1
 `);
   });
 

@@ -1,10 +1,9 @@
 import path from 'node:path';
-import {combineErrors, type DevstackError, type FileArgs, type Json, type Step, text} from '@devstack/sdk';
+import {combineErrors, type DevstackError, type JsonObject, type Step} from '@devstack/sdk';
 import type {ConfigurationEntry} from '../config/configuration.ts';
 import {cannotUse} from '../config/configuration-errors.ts';
 import {parseFileOption} from '../config/file-option.ts';
 import {didYouMean} from '../registry/did-you-mean.ts';
-import {losesEnds} from '../templates/quote-value.ts';
 
 /** `nova.conf.DEFAULT.debug = true`: an option that a user adds to a file of a service, without the component knowing of it. */
 interface Addition {
@@ -17,7 +16,7 @@ interface Addition {
   readonly entry: ConfigurationEntry;
 }
 
-/** Files in the format of oslo.config get the options that the configuration adds to them. What uses such a file starts anew when it changes. */
+/** Files in the formats of oslo.config and INI get the options that the configuration adds to them. What uses such a file starts anew when it changes. */
 export function addFileOptions(steps: readonly Step[], entries: readonly ConfigurationEntry[]): Step[] {
   const additions = entries.flatMap(readAddition);
   if (additions.length === 0) return [...steps];
@@ -26,7 +25,9 @@ export function addFileOptions(steps: readonly Step[], entries: readonly Configu
   if (wrong.length > 0) throw combineErrors(wrong);
   return steps.map((step) => {
     const own = additions.filter((addition) => isFor(addition, step));
-    return own.length === 0 ? step : {...step, args: withAdditions(step.args as unknown as FileArgs, own)};
+    if (own.length === 0) return step;
+    const options = own.map(({group, option, value}) => ({group, option, value}));
+    return {...step, args: {...(step.args as JsonObject), options}};
   });
 }
 
@@ -51,30 +52,8 @@ const isFor = ({component, file}: Addition, step: Step): boolean => namesOf(comp
 /** How a user names the file of a step: `ml2_conf` for ml2_conf.ini, `conf` for nova.conf and nova-compute1.conf. */
 function namesOf(component: string, {kind, components, args}: Step): string[] {
   const {path: file, format} = args as {readonly path?: string; readonly format?: string};
-  if (kind !== 'file' || format !== 'oslo' || file === undefined || !components.includes(component)) return [];
+  if (kind !== 'file' || file === undefined || !components.includes(component)) return [];
+  if (format !== 'oslo' && format !== 'ini') return [];
   const {name} = path.parse(file);
   return [name === component || name.startsWith(`${component}-`) ? 'conf' : name];
-}
-
-function withAdditions(args: FileArgs, additions: readonly Addition[]): Json {
-  const lines = renderAdditions(additions);
-  const {content} = args;
-  const joined =
-    typeof content === 'object' && 'template' in content ? {...content, appendix: lines} : text`${content}\n${lines}`;
-  return {...args, content: joined} as unknown as Json;
-}
-
-/** A group may stand in a file of oslo.config several times, and the last value of an option counts. */
-function renderAdditions(additions: readonly Addition[]): string {
-  const groups = [...new Set(additions.map(({group}) => group))];
-  const linesOf = (group: string): string[] => [
-    `[${group}]`,
-    ...additions.filter((one) => one.group === group).map(({option, value}) => `${option} = ${quoteEnds(value)}`),
-  ];
-  return ['# What the configuration of devstack adds.', ...groups.flatMap(linesOf), ''].join('\n');
-}
-
-/** `$name` stays what it is for oslo.config: another option. */
-function quoteEnds(value: string): string {
-  return losesEnds(value) ? `"${value}"` : value;
 }

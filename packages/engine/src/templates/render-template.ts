@@ -9,7 +9,6 @@ interface Template {
   /** Shown in errors. */
   readonly name: string;
   readonly template: string;
-  readonly appendix?: string;
 }
 
 type Values = Readonly<Record<string, ResolvedValue>>;
@@ -21,10 +20,9 @@ type Values = Readonly<Record<string, ResolvedValue>>;
 export async function renderTemplate(template: Template, values: Values, format: FileFormat): Promise<string> {
   const {renderHandlebars, renderPercent} = await import('./compile-template.ts');
   const isHandlebars = template.name.endsWith('.hbs');
-  const rendered = isHandlebars
+  return isHandlebars
     ? renderHbs(template, values, format, renderHandlebars)
     : renderNames(template, values, format, renderPercent);
-  return template.appendix === undefined ? rendered : `${rendered.trimEnd()}\n\n${template.appendix}`;
 }
 
 function renderNames(
