@@ -1,4 +1,5 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {adminToken, CloudLab} from './cloud-lab.ts';
 import {commandLinesDuring} from './programs.ts';
@@ -7,12 +8,12 @@ import {commandLinesDuring} from './programs.ts';
 const canary = 'Canary8263';
 const latin = ` it's "c\\d" %41%s%% $HOME $x \`id\` @:/?#[]{}&=+,;<>|!~ \u00e9\u00df`;
 const withUnicode = (name: string) => `"${canary}${latin} \u65e5\u672c \u{1f600} ${name}'`;
+const shipped = readFileSync(join(import.meta.dirname, '../../cli/conf/stack.ini'), 'utf8');
 const databases = ['keystone', 'glance', 'placement', 'neutron', 'nova', 'nova_api', 'nova_cell0'];
 const accounts = ['glance', 'placement', 'neutron', 'nova'];
 
 /**
- * Each is another one. PyMySQL sends its passwords in Latin-1; oslo.messaging takes a URL apart and puts it together again with the slashes of
- * the password as they are, which kombu cannot read.
+ * Each is another one, with every character that it can have: PyMySQL sends its passwords in Latin-1, and oslo.messaging cannot hand on a slash.
  */
 const secrets: Readonly<Record<string, string>> = Object.fromEntries([
   ...databases.map((name) => [`database.${name}_password`, `${canary}${latin}${name}`]),
@@ -43,6 +44,21 @@ beforeAll(async () => {
 });
 afterAll(() => cloud?.lab.destroy());
 
+test.each([
+  ['rabbitmq.password', 'a/b', 'it cannot have a slash (/): oslo.messaging hands it on unencoded'],
+  ['database.nova_password', 'a\u65e5', 'PyMySQL sends passwords in Latin-1'],
+  ['nova.service_password', 'a\\$b', 'its value has a backslash before a dollar sign'],
+  ['glance.service_password', 'a\nb', 'its value has more than one line'],
+])('what %s cannot be is refused before anything happens, and not shown', async (name, value, why) => {
+  const variable = `DEVSTACK_PASSWORDS__${name.replace('.', '__').toUpperCase()}`;
+  const {code, stdout, stderr} = await cloud.devstack(['up', '--no-prompt'], {env: {[variable]: `${canary}${value}`}});
+  said.push(stdout, stderr);
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect(stderr).toContain(why);
+  expect(leaks()).toEqual([]);
+  expect((await cloud.lab.run(['ls', cloud.root], {allowFailure: true})).stderr).toContain('No such file');
+});
+
 test('a plan and the configuration do not show them', async () => {
   await devstack('plan', 'start');
   await devstack('plan', 'start', '--json');
@@ -58,6 +74,8 @@ test('a cloud comes up with passwords of every kind of character, on no command 
   expect(JSON.parse(await up)).toMatchObject({unchanged: false});
   const stored = JSON.parse(await cloud.lab.readFile(`${cloud.root}/state/secrets.json`)) as {secrets: object};
   expect(stored.secrets).toEqual(secrets);
+  const listed = [...shipped.matchAll(/^# (\w+\.\w+) =$/gm)].map(([, name]) => name);
+  expect(listed).toEqual(expect.arrayContaining(Object.keys(secrets)));
   expect(leaks()).toEqual([]);
 });
 
