@@ -8,6 +8,7 @@ const file = (path: string): StepDraft => step('file', path, {path, mode: 0o644,
 test.each([
   ['packages', step('packages', 'distro', {requests: [{name: 'python3'}]})],
   ['user', step('user', 'x', {name: 'x', home: '/', comment: ''})],
+  ['route', step('route', 'x', {to: '172.24.4.0/24'})],
   ['command', step('command', 'x', {argv: ['mkfs'], as: 'root', undo: 'inside'})],
   ['command', step('command', 'x', {argv: ['mkfs'], privileged: 'it is a disk', undo: 'inside'})],
   ['service', step('service', 'x', {name: 'x', argv: ['x'], as: 'root'})],
