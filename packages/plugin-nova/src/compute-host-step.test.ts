@@ -1,3 +1,7 @@
+import {mkdir, mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {createTestHost} from '@devstack/sdk/testing';
 import {beforeEach, expect, test} from 'vitest';
 import {ComputeHostStep} from './compute-host-step.ts';
 import {CONTEXT, ENVIRONMENT, FakeCompute} from './testing/fake-compute.ts';
@@ -11,7 +15,11 @@ beforeEach(() => {
   compute = new FakeCompute();
   warnings = [];
   const ignore = (): undefined => undefined;
-  step = new ComputeHostStep(compute, {debug: ignore, info: ignore, warn: (line) => warnings.push(line)});
+  step = new ComputeHostStep(
+    compute,
+    {debug: ignore, info: ignore, warn: (line) => warnings.push(line)},
+    createTestHost(),
+  );
 });
 
 test('nova is asked until the host is up', async () => {
@@ -36,4 +44,13 @@ test('a host with servers on it stays in the records of nova, which is said', as
 test('a cloud that does not run keeps nothing', async () => {
   compute.isDown = true;
   expect(await step.revert({args, before: null, after: null}, CONTEXT)).toEqual([]);
+});
+
+test('that disks of guests go with the host is said', async () => {
+  compute.isDown = true;
+  const disks = await mkdtemp(join(tmpdir(), 'disks-'));
+  for (const name of ['_base', 'locks', 'f0f604f3-ca90-4c42-a7d4-1db77ed9f86e']) await mkdir(join(disks, name));
+  await step.revert({args: {...args, disks}, before: null, after: null}, CONTEXT);
+  expect(warnings).toEqual([`1 server on compute-2 had disks in ${disks}`]);
+  await rm(disks, {recursive: true});
 });

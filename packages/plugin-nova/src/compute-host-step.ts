@@ -3,6 +3,7 @@ import type {Session} from '@devstack/openstack';
 import {
   type Applied,
   DevstackError,
+  type Host,
   type Http,
   type Kept,
   type Logger,
@@ -20,6 +21,8 @@ export interface ComputeHostArgs {
   readonly host: string;
   /** Of which it is the host. */
   readonly service: string;
+  /** Where the disks of real guests are: a directory for each. */
+  readonly disks?: string;
 }
 
 interface ServiceRecord {
@@ -29,21 +32,25 @@ interface ServiceRecord {
 
 type Previous = Applied<ComputeHostArgs, null, null>;
 
+/** Other directories there are caches of images, and locks. */
+const SERVER = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const PAUSE_MS = 100;
 const TIMEOUT_MS = 60_000;
 const options = {microversion: MICROVERSION};
 
 /** Step kind `compute-host`: nova knows a compute and says that it is up. Taken back, nova forgets it. */
 export class ComputeHostStep implements StepHandler<ComputeHostArgs, null, null> {
-  static readonly inject = [T.http, T.logger] as const;
+  static readonly inject = [T.http, T.logger, T.host] as const;
 
   readonly lifetime = 'installed';
   readonly #http: Http;
   readonly #logger: Logger;
+  readonly #host: Host;
 
-  constructor(http: Http, logger: Logger) {
+  constructor(http: Http, logger: Logger, host: Host) {
     this.#http = http;
     this.#logger = logger;
+    this.#host = host;
   }
 
   describe({args: {host}}: Step<ComputeHostArgs>): StepDescription {
@@ -68,7 +75,10 @@ export class ComputeHostStep implements StepHandler<ComputeHostArgs, null, null>
     return null;
   }
 
-  async revert({args: {environment, host}}: Previous, context: StepContext): Promise<readonly Kept[]> {
+  async revert({args: {environment, host, disks}}: Previous, context: StepContext): Promise<readonly Kept[]> {
+    const names = disks === undefined ? [] : ((await this.#host.list(disks)) ?? []);
+    const servers = names.filter((name) => SERVER.test(name)).length;
+    if (servers > 0) this.#logger.warn(`${servers} server${servers === 1 ? '' : 's'} on ${host} had disks in ${disks}`);
     await unlessItIsDown(async () => {
       const session = sessionOf(this.#http, environment, context);
       for (const {id} of await readServices(session, host)) await this.#forget(session, id, host);

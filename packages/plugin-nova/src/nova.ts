@@ -217,9 +217,10 @@ export class Nova extends ConfiguredNova {
   }
 
   /** Known to nova and to neutron: from then on a server can be scheduled to it, and its ports bound there. */
-  private hostStep({service, host}: ComputeHost): StepDraft {
+  private hostStep({service, host, state}: ComputeHost): StepDraft {
     const {needs} = this.ctx.offer('network-hosts', this.ctx.name);
-    const args: ComputeHostArgs = {environment: this.administrator(), host, service};
+    const disks = this.hasGuests() ? {disks: join(state, 'instances')} : {};
+    const args: ComputeHostArgs = {environment: this.administrator(), host, service, ...disks};
     return stepOf('compute-host', host, args, {
       needs: [`service:${service}`, 'service:api', this.catalogRef(), ...needs],
     });
