@@ -115,6 +115,7 @@ add-header = Connection: close
 http-raw-body = true
 http-chunked-input = true
 http-auto-chunked = true
+chunked-input-limit = 8388608
 `);
   });
 

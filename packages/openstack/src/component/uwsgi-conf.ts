@@ -13,6 +13,14 @@ export interface UwsgiSettings {
   readonly isChunked?: boolean;
 }
 
+const CHUNKED = [
+  'http-raw-body = true',
+  'http-chunked-input = true',
+  'http-auto-chunked = true',
+  '; glanceclient sends chunks of 1 MB: with its head such a chunk is larger than uwsgi takes by itself.',
+  'chunked-input-limit = 8388608',
+];
+
 /** An ini file, and not argv, because uwsgi knows some options only there. */
 export function renderUwsgiIni(settings: UwsgiSettings): string {
   const {socket, application, processes, threads, uwsgiPlugins, isChunked = false} = settings;
@@ -35,7 +43,7 @@ export function renderUwsgiIni(settings: UwsgiSettings): string {
     'buffer-size = 65535',
     '; uwsgi closes connections without saying so; clients that keep them would be reset at the second request.',
     'add-header = Connection: close',
-    ...(isChunked ? ['http-raw-body = true', 'http-chunked-input = true', 'http-auto-chunked = true'] : []),
+    ...(isChunked ? CHUNKED : []),
     '',
   ].join('\n');
 }
