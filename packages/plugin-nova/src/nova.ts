@@ -27,7 +27,10 @@ import {readyLine} from './nova-log.ts';
 import {subsystemProblems} from './nova-problems.ts';
 import type {RunningServersArgs} from './running-servers-step.ts';
 
-/** At once. At SIGTERM each waits until its idle queues tell it so, a compute for 15 seconds; there are no guests that it could harm. */
+/**
+ * At once. At SIGTERM each waits until its idle queues tell it so, a compute for 15 seconds. Guests do not need it to go on, and what it was
+ * doing with one it finds and settles when it is there again.
+ */
 const STOP = {signal: 'SIGINT', graceMs: 5_000} as const;
 
 /** OpenStack Compute: servers. One cell, any number of computes. */
