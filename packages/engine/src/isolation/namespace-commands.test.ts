@@ -7,7 +7,7 @@ test('a program is entered with its directory, and changes to its account inside
   const entered = 'nsenter -t 7 --net --mount --ipc --pid --';
   expect(enterCommand(7, ['ls', '-l'], '/srv').join(' ')).toBe(`${entered} env -C /srv -- ls -l`);
   expect(enterCommand(7, ['id'], '/', {uid: 10, gid: 20}).join(' ')).toBe(
-    `${entered} setpriv --reuid=10 --regid=20 --clear-groups -- env -C / -- id`,
+    `${entered} env -C / -- setpriv --reuid=10 --regid=20 --clear-groups -- id`,
   );
   expect(attachInside(7, ['screen', '-x']).join(' ')).toBe(`${entered} screen -x`);
 });

@@ -13,11 +13,11 @@ export function startCommand(directory: string, record: string, id: string, host
   return ['sh', '-c', START, 'sh', ...startArguments(directory, record, id, hosts)];
 }
 
-/** The program inside. The account is changed there: to enter takes root. */
+/** The program inside. The account is changed there, after the directory: to enter takes root, and so may the directory. */
 export function enterCommand(pid: number, argv: Argv, cwd: string, ids?: Ids): Argv {
   const account: readonly string[] =
     ids === undefined ? [] : ['setpriv', `--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--clear-groups', '--'];
-  return [...enter(pid), ...account, 'env', '-C', cwd, '--', ...argv] as unknown as Argv;
+  return [...enter(pid), 'env', '-C', cwd, '--', ...account, ...argv] as unknown as Argv;
 }
 
 /** The same for a person, who is to see it and perhaps to type it. */
