@@ -32,6 +32,8 @@ import type {RunningServersArgs} from './running-servers-step.ts';
  * doing with one it finds and settles when it is there again.
  */
 const STOP = {signal: 'SIGINT', graceMs: 5_000} as const;
+/** libvirt asks QEMU for all that it can, once for each kind of machine. */
+const GUESTS_TIMEOUT_MS = 240_000;
 
 /** OpenStack Compute: servers. One cell, any number of computes. */
 export class Nova extends ConfiguredNova {
@@ -202,7 +204,9 @@ export class Nova extends ConfiguredNova {
     const {values, needs: hypervisor} = this.ctx.offer('hypervisor', this.ctx.name);
     const guests = [...before, `directory:${join(state, 'instances')}`, ...hypervisor, ...this.switchNeeds()];
     const env = {PYTHONPATH: values.python!, XDG_CACHE_HOME: join(state, 'cache')};
-    return {...this.daemon(service, 'compute', files, guests), as: 'root', env};
+    const daemon = this.daemon(service, 'compute', files, guests);
+    const health = {...daemon.health!, timeoutMs: GUESTS_TIMEOUT_MS};
+    return {...daemon, as: 'root', env, health};
   }
 
   /** Only they and what they need can switch servers off. */
