@@ -85,5 +85,7 @@ test('the agent is there when somebody answers for guests', () => {
     METADATA_SECRET: {secret: 'nova.metadata_secret'},
     PRIVSEP_HELPER: '/opt/openstack/venv/bin/privsep-helper --config-file /etc/agent.conf',
   });
-  expect(agent?.services('/etc/agent.conf', [])).toMatchObject([{name: 'ovn-agent', as: 'root'}]);
+  expect(agent?.services('/etc/agent.conf', [])).toMatchObject([
+    {name: 'ovn-agent', as: 'root', needs: expect.arrayContaining(['service:ovn-controller', 'service:api'])},
+  ]);
 });

@@ -29,6 +29,8 @@ export function privsepHelper(helper: string, file: string): string {
   return `${helper} --config-file ${file}`;
 }
 
+const START_TIMEOUT_MS = 180_000;
+
 interface AgentSettings {
   /** Name of the program. */
   readonly program: string;
@@ -37,7 +39,7 @@ interface AgentSettings {
   readonly demand: Demand;
 }
 
-type Surroundings = Pick<ComponentContext, 'option' | 'paths' | 'python'>;
+type Surroundings = Pick<ComponentContext, 'option' | 'paths' | 'python' | 'subsystems'>;
 
 /** The agent of neutron on a host: hands on what guests ask about themselves, and the answer. */
 export class OvnAgent {
@@ -79,10 +81,23 @@ export class OvnAgent {
         as: 'root',
         // Each helper leaves a directory with its socket there.
         env: {TMPDIR: directory, XDG_CACHE_HOME: directory},
-        health: {kind: 'log', pattern: 'OVN Neutron Agent started'},
-        needs: [...reads, `directory:${directory}`, `directory:${agentState(paths)}`, CONTROLLER_SERVICE, DEVICES_STEP],
+        // Beside APIs that start on a busy machine it took more than a minute.
+        health: {kind: 'log', pattern: 'OVN Neutron Agent started', timeoutMs: START_TIMEOUT_MS},
+        needs: [
+          ...reads,
+          `directory:${directory}`,
+          `directory:${agentState(paths)}`,
+          CONTROLLER_SERVICE,
+          DEVICES_STEP,
+          ...this.#apis(),
+        ],
         reads,
       },
     ];
+  }
+
+  /** Everybody waits for these, and nobody for the agent until a guest asks. */
+  #apis(): readonly string[] {
+    return this.#ctx.subsystems.includes('api') ? ['service:api'] : [];
   }
 }
