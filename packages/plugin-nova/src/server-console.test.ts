@@ -33,6 +33,15 @@ test('a server is found by its id, and a guest that has printed nothing yet is n
   expect(await (await open(compute, ID)).read()).toBe('');
 });
 
+test('a server that does not run is said to, as it is after the hypervisor was started again', async () => {
+  const compute = new FakeCompute().on(list('web'), () => [200, {servers: [server]}]);
+  compute.on(`POST /servers/${ID}/action`, () => [404, {itemNotFound: {message: 'Instance could not be found.'}}]);
+  await expect((await open(compute, 'web')).read()).rejects.toMatchObject({
+    code: 'DEVSTACK_ERR_NOT_FOUND',
+    message: 'cannot show the console of web: the server does not run',
+  });
+});
+
 test('a name that nobody or that two have is refused, with their ids', async () => {
   const none = new FakeCompute().on(list('web'), () => [200, {servers: []}]);
   await expect(open(none, 'web')).rejects.toMatchObject({

@@ -7,9 +7,16 @@ interface Server {
   readonly name: string;
 }
 
+interface Output {
+  readonly output: string | null;
+}
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** No proxy shows screens: 400 where no compute has any, 404 and 501 where the API or the driver does not know them. */
 const NO_SCREENS = [400, 404, 501];
+
+/** The hypervisor has no guest for a server that was never started since it began itself: 404, or 409 while that is being changed. */
+const NOT_RUNNING = [404, 409];
 
 /** The console of the server that has the name or id, in whichever project. */
 export async function openServerConsole(session: Session, wanted: string): Promise<ServerConsole> {
@@ -19,9 +26,11 @@ export async function openServerConsole(session: Session, wanted: string): Promi
     name,
     async read(lines) {
       const body = {'os-getConsoleOutput': lines === undefined ? {} : {length: lines}};
-      const options = {microversion: MICROVERSION};
+      const options = {microversion: MICROVERSION, accept: [200, ...NOT_RUNNING]};
       const path = `/servers/${id}/action`;
-      return (await session.request<{output: string | null}>('compute', 'POST', path, body, options)).body.output ?? '';
+      const {status, body: answer} = await session.request<Output>('compute', 'POST', path, body, options);
+      if (status !== 200) throw notRunning(name);
+      return answer.output ?? '';
     },
     async page() {
       const body = {remote_console: {protocol: 'vnc', type: 'novnc'}};
@@ -70,6 +79,13 @@ async function serverOfId(session: Session, id: string): Promise<readonly Server
     options,
   );
   return status === 200 ? [body.server] : [];
+}
+
+function notRunning(name: string): DevstackError {
+  return new DevstackError(`cannot show the console of ${name}: the server does not run`, {
+    code: 'DEVSTACK_ERR_NOT_FOUND',
+    suggestions: [`openstack server start ${name}`],
+  });
 }
 
 function noScreens(name: string): DevstackError {
