@@ -6,9 +6,9 @@ const texts = filesBelow(REPOSITORY)
   .map((file) => ({name: nameOf(file), text: readText(file)}))
   .filter(({text}) => !text.includes('\0'));
 
-/** Names that stand for a server (RFC 2606, RFC 5737, RFC 1918), or for this machine. */
+/** Names that stand for a server (RFC 2606, RFC 5737, RFC 1918), for this machine, or for what tells a guest about itself. */
 const RESERVED =
-  /^(localhost|127\.[\d.]+|0\.0\.0\.0|192\.0\.2\.\d+|10\.0\.0\.\d+|[\w-]+|([\w-]+\.)*example|([\w-]+\.)*example\.(com|net|org))$/;
+  /^(localhost|169\.254\.169\.254|127\.[\d.]+|0\.0\.0\.0|192\.0\.2\.\d+|10\.0\.0\.\d+|[\w-]+|([\w-]+\.)*example|([\w-]+\.)*example\.(com|net|org))$/;
 
 /** Servers that everybody can reach under this name. */
 const PUBLIC = new Set([
