@@ -29,10 +29,13 @@ echo "$id" >/run/boot-id
 mount --bind /run/boot-id /proc/sys/kernel/random/boot_id
 echo 1 >/proc/sys/net/ipv4/ip_forward
 ip link set lo up
+# What whoever started devstack had open, and did not close. dash knows descriptors of one digit only.
+leave='for fd in /proc/self/fd/*; do fd=\${fd##*/}; [ "$fd" -lt 3 ] || exec {fd}>&-; done
+exec env -i --ignore-signal=CHLD setsid sleep infinity'
 echo "$id" >"$record.ready"
 echo ready
 exec </dev/null >/dev/null 2>&1
-exec env -i --ignore-signal=CHLD setsid sleep infinity
+exec bash -c "$leave"
 `;
 
 /**
