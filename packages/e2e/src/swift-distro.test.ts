@@ -30,9 +30,18 @@ test('verify stores an object through Keystone, reads it and removes it', async 
   expect(checks.map(({component}: {component: string}) => component)).toEqual(['keystone', 'swift']);
 });
 
+test('the plugin cannot go while it is installed on the machine, and says what to do first', async () => {
+  const {code, stderr} = await cloud.devstack(['plugins', 'uninstall', 'swift']);
+  expect(stderr).toContain(`cannot remove plugin @devstack/plugin-swift: swift is installed in ${cloud.root}`);
+  expect(stderr).toContain('devstack uninstall swift');
+  expect(code).toBe(2);
+});
+
 test('a second up changes nothing, and uninstall takes all of it back', async () => {
   expect((await cloud.succeed('up')).stdout).toMatch(/^nothing to do/);
   expect((await cloud.succeed('uninstall')).stdout).toMatch(/^uninstall done/);
   expect(await cloud.lab.exists(cloud.root)).toBe(false);
   expect((await cloud.lab.run(['dpkg-query', '--show', 'python3-swift'], {allowFailure: true})).code).toBe(1);
+  await registry.plugins('uninstall', 'swift');
+  expect(await registry.installed()).toEqual([]);
 });
