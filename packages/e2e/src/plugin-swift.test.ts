@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {CloudLab, type Leftovers, nothing} from './cloud-lab.ts';
+import {CloudLab, nothing} from './cloud-lab.ts';
+import {leftoversOfPlugins} from './plugin-leftovers.ts';
 import {PluginRegistry, pluginData} from './plugin-registry.ts';
 
 let cloud: CloudLab;
@@ -13,25 +14,6 @@ afterAll(async () => {
   await registry?.close();
   await cloud?.lab.destroy();
 });
-
-/** What is kept when no plugin is left: the lists of plugins and their lock, npm's cache and logs, what its modules compiled to. */
-const kept = [
-  /^\/root\/\.local(\/share(\/devstack(\/(package(-lock)?\.json|\.lock|devstack\.lock|node_modules(\/(@devstack|\.package-lock\.json))?))?)?)?$/,
-  /^\/root\/\.npm(\/|$)/,
-  /^\+?\/tmp\/node-compile-cache(\/|$)/,
-];
-const isKept = (path: string) => kept.some((pattern) => pattern.test(path));
-
-async function leftovers(): Promise<Leftovers> {
-  const {differences, changes} = await cloud.leftovers();
-  const changed = Object.entries(changes).map(
-    ([what, names]) => [what, names.filter((name) => !isKept(name))] as const,
-  );
-  return {
-    differences: differences.filter(({path}) => !isKept(path)),
-    changes: Object.fromEntries(changed.filter(([, names]) => names.length > 0)),
-  };
-}
 
 test('a component that nobody has installed is unknown', async () => {
   const {code, stderr} = await cloud.devstack(['plan', 'start', 'swift']);
@@ -115,5 +97,5 @@ test('uninstall takes everything back, and the plugin can go', async () => {
   await registry.plugins('uninstall', 'swift');
   expect(await registry.installed()).toEqual([]);
   await registry.close();
-  expect(await leftovers()).toEqual(nothing);
+  expect(await leftoversOfPlugins(cloud)).toEqual(nothing);
 });
