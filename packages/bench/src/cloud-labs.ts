@@ -85,7 +85,7 @@ export async function shareUv(lab: Lab, target: string): Promise<void> {
   await lab.run(['sh', '-ec', `cp "$(find ${ROOT} -path '*/uv-*/uv' -type f | head -1)" "$1"`, 'sh', target]);
 }
 
-async function readVariables(lab: Lab): Promise<Record<string, string>> {
+export async function readVariables(lab: Lab): Promise<Record<string, string>> {
   return JSON.parse((await lab.run(['devstack', 'env', '--shell', 'json'])).stdout) as Record<string, string>;
 }
 

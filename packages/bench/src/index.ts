@@ -5,6 +5,7 @@ import {measureCliStart} from './cli-start.ts';
 import {measureCloud, measureWarmCloud} from './cloud-race.ts';
 import {measureExecutor} from './executor-bench.ts';
 import {type Figure, isReached, renderFigure} from './figure.ts';
+import {measureGuests} from './guests-race.ts';
 import {measureKeystone} from './keystone-race.ts';
 import {measurePlan} from './plan-bench.ts';
 import {RESULTS} from './repository.ts';
@@ -18,6 +19,7 @@ const MEASUREMENTS: Readonly<Record<string, (directory: string) => Promise<reado
   keystone: measureKeystone,
   cloud: measureCloud,
   'warm-cloud': measureWarmCloud,
+  guests: measureGuests,
 };
 
 /** Measured only when they are named. */

@@ -5,4 +5,5 @@ export {createLab, type Lab, type LabOptions, type RunOptions, type SpawnOptions
 export type {LabProcess} from './lab-process.ts';
 export {type Difference, type Layers, machineDiff} from './machine-diff.ts';
 export {type MachineState, machineState, stateChanges} from './machine-state.ts';
+export {PlainGuest} from './plain-guest.ts';
 export {serveTarballs, type TarballRegistry, type TarballRegistryOptions} from './tarball-registry.ts';

@@ -43,8 +43,9 @@ export default {runner: {other: async () => OtherRunner}};
 `;
 
 const SUMMARY = {summary: 'for tests'};
+const COMPONENT = {...SUMMARY, privileged: {service: 'so that no account is made'}};
 const PLUGINS = {
-  '@acme/sleepy': {code: CODE, provides: {component: {base: SUMMARY, sleepy: SUMMARY, broken: SUMMARY}}},
+  '@acme/sleepy': {code: CODE, provides: {component: {base: COMPONENT, sleepy: COMPONENT, broken: COMPONENT}}},
   '@acme/other-runner': {code: RUNNER_CODE, provides: {runner: {other: SUMMARY}}},
 };
 

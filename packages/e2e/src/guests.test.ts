@@ -1,0 +1,115 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {CloudLab, nothing} from './cloud-lab.ts';
+import {type MachineState, machineState, stateChanges} from './machine-state.ts';
+import {leftoversOfPlugins} from './plugin-leftovers.ts';
+import {programs} from './programs.ts';
+import {runSdk} from './sdk-client.ts';
+
+const MAKE_SERVER = `
+import openstack
+cloud = openstack.connect(cloud='devstack')
+flavor, image, network = cloud.get_flavor('m1.nano'), cloud.get_image('tiny'), cloud.get_network('private')
+server = cloud.create_server('keeps', image=image, flavor=flavor, network=network, auto_ip=False, wait=True, timeout=120)
+print(cloud.create_floating_ip(network='public', server=server, wait=True, timeout=60).floating_ip_address)
+`;
+const OPEN_PORT_80 = `
+import openstack
+cloud = openstack.connect(cloud='devstack')
+group = next(cloud.network.security_groups(name='default', project_id=cloud.current_project_id))
+cloud.create_security_group_rule(group.id, port_range_min=80, port_range_max=80, protocol='tcp')
+`;
+const START_SERVER = `
+import openstack
+cloud = openstack.connect(cloud='devstack')
+server = cloud.get_server('keeps')
+print(server.status)
+cloud.compute.start_server(server)
+print(cloud.compute.wait_for_server(server).status)
+`;
+/** Minutes, where nothing but an emulator runs guests. */
+const BOOT_MS = 240_000;
+
+let cloud: CloudLab;
+let before: MachineState;
+/** Of the server, outside. */
+let address: string;
+
+beforeAll(async () => {
+  cloud = await CloudLab.create({warmCache: true, persona: null});
+  before = await machineState(cloud.lab);
+});
+afterAll(() => cloud.lab.destroy());
+
+const python = (script: string) => runSdk(cloud.lab, `${cloud.root}/venv/bin/python`, script);
+
+/** Tries from the machine until a TCP port of the server answers. */
+async function isReached(port: number, timeoutMs: number): Promise<boolean> {
+  const script = `
+    const {connect} = require('node:net');
+    const [, host, port, timeoutMs] = process.argv;
+    setTimeout(() => process.exit(7), Number(timeoutMs));
+    const dial = () => connect({host, port}).on('connect', () => process.exit(0)).on('error', () => setTimeout(dial, 300));
+    dial();`;
+  const result = await cloud.lab.run(['node', '-e', script, address, `${port}`, `${timeoutMs}`], {allowFailure: true});
+  return result.code === 0;
+}
+
+async function titlesOfVerify(): Promise<string[]> {
+  const {passed, checks} = JSON.parse((await cloud.succeed('verify', '--json')).stdout) as {
+    passed: boolean;
+    checks: {steps: {title: string}[]}[];
+  };
+  expect(passed).toBe(true);
+  return checks.flatMap(({steps}) => steps.map(({title}) => title));
+}
+
+test('up makes a cloud of guests when nobody chooses, and says how they run and where it is', async () => {
+  const {stdout, stderr} = await cloud.succeed('up');
+  expect(stderr).toMatch(/note: libvirt: guests run /);
+  expect(stdout).toMatch(/compute +http:\/\/10\.231\.\d+\.\d+:8774/);
+});
+
+test('verify boots guests, enters one by ssh and speaks TCP from one to the other', async () => {
+  const titles = await titlesOfVerify();
+  expect(titles).toContain('they have their metadata and ran their user data');
+  expect(titles).toContain('enter by ssh with the key');
+  expect(titles).toContain('TCP from guest to guest');
+});
+
+test('a server of a user is reached under its floating address, and only where a rule says so', async () => {
+  address = (await python(MAKE_SERVER)).trim();
+  expect(address).toMatch(/^172\.24\.4\.\d+$/);
+  expect(await isReached(22, BOOT_MS)).toBe(true);
+  expect(await isReached(80, 5000)).toBe(false);
+  await python(OPEN_PORT_80);
+  expect(await isReached(80, 30_000)).toBe(true);
+});
+
+test('console shows what the guest printed', async () => {
+  const text = async () => (await cloud.succeed('console', 'keeps')).stdout;
+  await expect.poll(text, {timeout: BOOT_MS, interval: 2000}).toMatch(/tiny: .*ssh ready/);
+});
+
+test('stop leaves no guest, link, namespace or mount, and after start the server is started again', async () => {
+  await cloud.succeed('stop');
+  expect(programs(cloud.lab)).toEqual([]);
+  const changes = stateChanges(before, await machineState(cloud.lab));
+  // What packages of the distribution have made goes when they go.
+  expect(changes.temporaryFiles).toEqual(['+/run/adduser', '+/run/libvirt']);
+  expect(Object.keys(changes).sort()).toEqual(['groups', 'temporaryFiles', 'users']);
+  await cloud.succeed('start');
+  expect(await python(START_SERVER)).toBe('SHUTOFF\nACTIVE\n');
+  expect(await isReached(22, BOOT_MS)).toBe(true);
+});
+
+test('with cinder, a volume keeps its data from one attachment to the next', async () => {
+  await cloud.succeed('plugins', 'link', '/devstack/packages/plugin-cinder');
+  await cloud.succeed('up', 'cinder');
+  expect(await titlesOfVerify()).toContain('its data are still there');
+});
+
+test('uninstall leaves the machine as it was', async () => {
+  expect(await cloud.devstack(['uninstall'])).toMatchObject({code: 0, stdout: expect.not.stringContaining('kept')});
+  await cloud.succeed('plugins', 'uninstall', '@devstack/plugin-cinder');
+  expect(await leftoversOfPlugins(cloud)).toEqual(nothing);
+});
