@@ -28,7 +28,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['packages/e2e/src/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          // Two machines at a time: half of what a lab does is waiting.
+          maxWorkers: 2,
           // After the unit tests, which load both cores.
           sequence: {groupOrder: 1},
           disableConsoleIntercept: true,
