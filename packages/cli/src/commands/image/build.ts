@@ -5,7 +5,7 @@ import {renderBuild} from '../../image-view.ts';
 import {WorkingCommand} from '../../working-command.ts';
 
 export default class ImageBuild extends WorkingCommand {
-  static override summary = 'Make a machine image on this machine.';
+  static override summary = 'Make a machine image on this machine. Read-only but for the file that it writes.';
   static override description =
     'tiny: a disk of 20 MB that boots in seconds, of the kernel of Debian for clouds, busybox and an ssh server; nothing is installed for it.';
   static override examples = [
