@@ -49,7 +49,8 @@ test('the SDK of the distribution makes a server through clouds.yaml, unchanged'
 test('what was chosen stays chosen: a plain up has nothing to do', async () => {
   const startedMs = performance.now();
   expect((await cloud.succeed('up')).stdout).toMatch(/^nothing to do/);
-  expect(performance.now() - startedMs).toBeLessThan(2000);
+  // Beside another cloud that is being made; the bench says what it takes alone.
+  expect(performance.now() - startedMs).toBeLessThan(5000);
 });
 
 test('a subsystem that is chosen later comes to the rest, and answers', async () => {

@@ -41,10 +41,13 @@ afterAll(() => {
   rmSync(directory, {recursive: true, force: true});
 });
 
+/** What `npm test` tells its children, so that another npm would read the .npmrc of who runs the test. */
+const ofNpm = Object.keys(process.env).flatMap((name) => (/^npm_(?!config_registry$)/i.test(name) ? ['-u', name] : []));
+
 /** With nothing of who runs the test, but for the registry that everything else comes from. */
 async function run(argv: readonly [string, ...string[]], cwd = directory): Promise<string> {
   const path = `${join(prefix, 'bin')}:${join(repository, 'node_modules/.bin')}:${process.env.PATH}`;
-  return await runOnHost(['env', '-C', cwd, `HOME=${home}`, `PATH=${path}`, 'NX_DAEMON=false', ...argv]);
+  return await runOnHost(['env', '-C', cwd, `HOME=${home}`, `PATH=${path}`, 'NX_DAEMON=false', ...ofNpm, ...argv]);
 }
 
 async function publishedOf(name: string): Promise<Published> {

@@ -8,7 +8,7 @@ let cloud: CloudLab;
 let schemas: Record<string, DumpedSchema>;
 
 beforeAll(async () => {
-  cloud = await CloudLab.create({warmCache: true});
+  cloud = await CloudLab.create({warmCache: true, persona: 'api'});
   await makeCloudOfSchemas(cloud.lab, cloud.environment);
   schemas = await dumpSchemas(cloud.lab, cloud.root);
 });

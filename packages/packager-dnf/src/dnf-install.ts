@@ -22,7 +22,7 @@ import {ask, explainFailure, workDnf} from './dnf-run.ts';
 import {planInstall} from './install-plan.ts';
 import {unfulfilled} from './package-requests.ts';
 import type {RpmPackage} from './rpm-output.ts';
-import {listSystem, readOwners, readPackages, readProvides, readUserInstalled} from './rpm-state.ts';
+import {listScripts, listSystem, readOwners, readPackages, readProvides, readUserInstalled} from './rpm-state.ts';
 
 /** A killed transaction may have gone on running scripts so long after it installed the last package. */
 const SCRIPTS_SECONDS = 180;
@@ -57,7 +57,10 @@ export class DnfInstall {
     const begun = await this.#files.begun.read();
     const packages = await readPackages(this.#host);
     const interrupted = isInterrupted(begun, previous, packages) ? begun : undefined;
+    const scripts =
+      begun === undefined || begun.isComplete === true ? [] : await listScripts(this.#host, begun.firstAt);
     if (interrupted !== undefined && interrupted.isComplete !== true) await this.#repair(interrupted, packages);
+    if (scripts.length > 0) await runAsRoot(this.#host, ['rm', '-f', '--', ...scripts]);
     const missing = unfulfilled(requests, packages, new Set((await readProvides(this.#host)).keys()));
     if (missing.length === 0 && interrupted === undefined) return previous;
     const now = await this.#begin(missing, interrupted, packages);

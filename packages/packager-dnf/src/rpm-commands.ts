@@ -17,3 +17,8 @@ export const ownersCommand: Argv = ['rpm', '-qa', '--qf', '[%{=NAME}\t%{=ARCH}\t
 export function testRemovalCommand(ids: readonly string[]): Argv {
   return ['rpm', '-e', '--test', ...ids];
 }
+
+/** Scripts of packages that rpm has written to run them; one that was killed leaves its own. @param since seconds since the epoch */
+export function scriptsCommand(since: number): Argv {
+  return ['find', '/var/tmp', '-maxdepth', '1', '-type', 'f', '-name', 'rpm-tmp.*', '-newermt', `@${since}`, '-print0'];
+}

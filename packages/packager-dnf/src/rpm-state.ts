@@ -3,7 +3,7 @@ import {listPaths} from '@devstack/package-traces';
 import type {Host} from '@devstack/sdk';
 import {userInstalledCommand} from './dnf-commands.ts';
 import {ask} from './dnf-run.ts';
-import {ownersCommand, providesCommand, queryCommand} from './rpm-commands.ts';
+import {ownersCommand, providesCommand, queryCommand, scriptsCommand} from './rpm-commands.ts';
 import {parseOwners, parsePackages, parseProvides, type RpmPackage} from './rpm-output.ts';
 
 /** What rpm and dnf write themselves. */
@@ -37,6 +37,10 @@ export async function readOwners(host: Host): Promise<PathOwners> {
 
 export function listSystem(host: Host): Promise<ListedPath[]> {
   return listPaths(host, PLACES);
+}
+
+export async function listScripts(host: Host, since: number): Promise<string[]> {
+  return (await host.run(scriptsCommand(since))).stdout.split('\0').filter((path) => path !== '');
 }
 
 /** Ids of the packages that somebody asked for by name. */

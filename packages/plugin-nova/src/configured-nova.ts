@@ -1,6 +1,14 @@
 import {join} from 'node:path/posix';
 import {OpenStackComponent} from '@devstack/openstack';
-import type {DirectoryArgs, FileArgs, Offer, SecretDeclaration, Text} from '@devstack/sdk';
+import {
+  type DirectoryArgs,
+  type FileArgs,
+  type Offer,
+  type SecretDeclaration,
+  type StepDraft,
+  step,
+  type Text,
+} from '@devstack/sdk';
 import {type ComputeHost, computeHosts} from './compute-hosts.ts';
 import {chooseHypervisor, type Hypervisor} from './hypervisor.ts';
 import {LOG_LEVELS} from './nova-log.ts';
@@ -13,6 +21,7 @@ export const CELL0_DATABASE = 'nova_cell0';
 const CELL1_DATABASE = 'nova';
 /** Host of the services of which there is one. */
 const CONTROLLER = 'controller';
+const HOST_OF_NVME = '/etc/nvme';
 
 /** The files of nova: its own, one for each compute, and one for each part that others give to guests. */
 export abstract class ConfiguredNova extends OpenStackComponent {
@@ -33,6 +42,14 @@ export abstract class ConfiguredNova extends OpenStackComponent {
       ...super.directories(),
       ...[...states, ...guests].map((path) => ({path, mode: 0o700, owner, contents: 'ours'}) as const),
     ];
+  }
+
+  override configure(): readonly StepDraft[] {
+    const attaches = this.hasGuests() && this.ctx.optionalOffer('volumes', this.ctx.name) !== undefined;
+    if (!attaches) return super.configure();
+    const args = {path: HOST_OF_NVME, mode: 0o755, owner: 'root', contents: 'ours'} as const;
+    const why = 'os-brick names this host there when a guest gets its first volume';
+    return [...super.configure(), step('directory', HOST_OF_NVME, args, {why})];
   }
 
   override configFiles(): readonly FileArgs[] {

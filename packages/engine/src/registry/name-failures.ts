@@ -1,4 +1,4 @@
-import {DevstackError, type Kind, messageOf, type Provider} from '@devstack/sdk';
+import {Component, DevstackError, type Kind, messageOf, type Provider} from '@devstack/sdk';
 import type {PluginPackage} from '../settings.ts';
 import {label} from './check-plugin.ts';
 
@@ -18,8 +18,20 @@ const STACK_LINES = 6;
 export function nameFailures<Instance>(provider: Provider<Instance>, place: Place): Provider<Instance> {
   return new Proxy(provider, {
     construct: (target, dependencies) =>
-      named(place, 'the constructor', () => guard(new target(...dependencies) as Instance & object, place)),
+      named(place, 'the constructor', () =>
+        guard(complete(new target(...dependencies) as Instance & object, place), place),
+      ),
   });
+}
+
+/** Gives a component that does not extend the SDK's class, or an older one, what it lacks. */
+function complete<Instance extends object>(instance: Instance, {kind}: Place): Instance {
+  if (kind !== 'component' || instance instanceof Component) return instance;
+  const {constructor: _, ...defaults} = Object.getOwnPropertyDescriptors(Component.prototype);
+  for (const [name, descriptor] of Object.entries(defaults)) {
+    if (!(name in instance)) Object.defineProperty(instance, name, descriptor);
+  }
+  return instance;
 }
 
 function guard<Instance extends object>(instance: Instance, place: Place): Instance {

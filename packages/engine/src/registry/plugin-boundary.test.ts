@@ -34,6 +34,13 @@ async function errorOf(run: () => unknown): Promise<DevstackError> {
   throw new Error('there was no error');
 }
 
+test('a component that lacks methods which came with a later SDK has what they are without an override', async () => {
+  const members = "services() { return [{name: 'api', argv: ['/bin/true'], health: {kind: 'notify'}, needs: []}]; }";
+  const component = await make(new Registry([await writePlugin('old', members)], '1.0.0'), 'old');
+  expect(component.secrets!()).toEqual([]);
+  expect(component.start!()).toMatchObject([{kind: 'service', args: {argv: ['/bin/true']}}]);
+});
+
 describe('a plugin that throws', () => {
   const HOOKS = ['requires', 'verify', 'secrets', 'download', 'configure', 'preInstall', 'install', 'start', 'stop'];
   const members = HOOKS.map((hook) => `${hook}() { return undefined.x; }`).join('\n');
