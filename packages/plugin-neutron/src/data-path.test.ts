@@ -22,7 +22,7 @@ const pathOf = (changes: Partial<FakeContextSettings> = {}) =>
     hosts: ['compute-1', 'compute-2'],
     networks: {public: {external: true, physical_network: 'public', cidr: '172.24.4.0/24'}},
     physicalNetworks: ['public'],
-    agentProgram: 'neutron-ovn-agent',
+    agentProgram: {script: 'neutron-ovn-agent', started: 'OVN Neutron Agent started'},
   });
 const find = (steps: readonly StepDraft[], key: string) => steps.find((step) => step.key === key);
 

@@ -3,7 +3,7 @@ import {chooseDatapath, type DatapathChoice, type DatapathFacts} from './datapat
 import {readNetworks} from './network-settings.ts';
 import {bridgeMappings, outerBridges, outerRanges} from './outside.ts';
 import {CHASSIS_STEP, ovnHosts} from './ovn.ts';
-import {OvnAgent} from './ovn-agent.ts';
+import {type AgentProgram, OvnAgent} from './ovn-agent.ts';
 import {CONTROLLER_SERVICE, Switch, switchPlaces} from './switch.ts';
 
 const NOTHING: Offer = {values: {}, needs: []};
@@ -15,7 +15,7 @@ export interface DataPathSettings {
   readonly networks: JsonObject;
   readonly physicalNetworks: readonly string[];
   /** Of neutron's agent for guests, where the release has it. */
-  readonly agentProgram?: string;
+  readonly agentProgram?: AgentProgram;
 }
 
 /** Whether packets flow on this machine, and what is there for that: a switch, and the agent that tells guests about themselves. */

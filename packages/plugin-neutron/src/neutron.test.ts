@@ -39,7 +39,7 @@ const demands = [
 const settings = {
   wsgi: {api: {module: 'neutron.wsgi.api'}},
   maintenance: 'neutron-ovn-maintenance-worker',
-  agent: 'neutron-ovn-agent',
+  agent: {script: 'neutron-ovn-agent', started: 'OVN Neutron Agent started'},
   shipped: {paste: 'etc/neutron/api-paste.ini'},
   names: {projectNetworkTypes: 'project_network_types'},
 };

@@ -24,6 +24,7 @@ import {networkProblems} from './network-settings.ts';
 import {openPortProblems} from './open-ports.ts';
 import {floatingRangeProblems, withFloatingRange} from './outside.ts';
 import {hostNames, ovnDatabases, ovnServices, pluginParameters} from './ovn.ts';
+import type {AgentProgram} from './ovn-agent.ts';
 
 const CONFIGURATION = 'neutron.conf';
 const PLUGIN = 'ml2_conf.ini';
@@ -209,7 +210,7 @@ export class Neutron extends OpenStackComponent {
 
   /** Made anew each time: what others demand is known only when all are. */
   private dataPath(): DataPath {
-    const agentProgram = this.program('agent');
+    const agentProgram = this.ctx.release.settings.agent as AgentProgram | undefined;
     return new DataPath(this.ctx, {
       hosts: hostNames(this.ctx),
       networks: this.networks(),
@@ -271,7 +272,7 @@ export class Neutron extends OpenStackComponent {
   }
 
   /** The name of a program, or of a template of one, that this release has for something. */
-  private program(what: 'server' | 'maintenance' | 'single' | 'agent'): string | undefined {
+  private program(what: 'server' | 'maintenance' | 'single'): string | undefined {
     return this.ctx.release.settings[what] as string | undefined;
   }
 

@@ -1,4 +1,4 @@
-import type {ComponentContext, Demand, SecretRef, ServiceDeclaration, Text} from '@devstack/sdk';
+import type {Argv, ComponentContext, Demand, SecretRef, ServiceDeclaration, Text} from '@devstack/sdk';
 import {ovnPlaces} from './ovn.ts';
 import {agentState, CONTROLLER_SERVICE, DEVICES_STEP, switchPlaces} from './switch.ts';
 
@@ -29,11 +29,16 @@ export function privsepHelper(helper: string, file: string): string {
   return `${helper} --config-file ${file}`;
 }
 
+/** What a release says of its agent: the name of a script, or of a module where the script is not to be had alone. */
+export type AgentProgram = ({readonly script: string} | {readonly module: string}) & {
+  /** A regular expression of what it logs when it has begun. */
+  readonly started: string;
+};
+
 const START_TIMEOUT_MS = 180_000;
 
 interface AgentSettings {
-  /** Name of the program. */
-  readonly program: string;
+  readonly program: AgentProgram;
   readonly host: string;
   /** For `metadata-proxy`; its options are a {@link MetadataSource}. */
   readonly demand: Demand;
@@ -71,18 +76,18 @@ export class OvnAgent {
   }
 
   services(file: string, installed: readonly string[]): readonly ServiceDeclaration[] {
-    const {paths, python} = this.#ctx;
+    const {paths} = this.#ctx;
     const {directory} = switchPlaces(paths);
     const reads = [`file:${file}`, ...installed];
     return [
       {
         name: 'ovn-agent',
-        argv: [python.script(this.#settings.program), '--config-file', file],
+        argv: [...this.#command(), '--config-file', file],
         as: 'root',
         // Each helper leaves a directory with its socket there.
         env: {TMPDIR: directory, XDG_CACHE_HOME: directory},
         // Beside APIs that start on a busy machine it took more than a minute.
-        health: {kind: 'log', pattern: 'OVN Neutron Agent started', timeoutMs: START_TIMEOUT_MS},
+        health: {kind: 'log', pattern: this.#settings.program.started, timeoutMs: START_TIMEOUT_MS},
         needs: [
           ...reads,
           `directory:${directory}`,
@@ -94,6 +99,13 @@ export class OvnAgent {
         reads,
       },
     ];
+  }
+
+  #command(): Argv {
+    const {program} = this.#settings;
+    const {script} = this.#ctx.python;
+    if ('script' in program) return [script(program.script)];
+    return [script('python3'), '-c', `import sys; from ${program.module} import main; sys.exit(main())`];
   }
 
   /** Everybody waits for these, and nobody for the agent until a guest asks. */
