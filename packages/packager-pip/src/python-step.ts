@@ -5,6 +5,7 @@ import {
   type Environment,
   type Host,
   type Http,
+  type Json,
   type Kept,
   type Logger,
   type Probe,
@@ -15,7 +16,7 @@ import {
   type StepHandler,
   T,
 } from '@devstack/sdk';
-import {combinePythonArgs} from './combine-python.ts';
+import {combinePythonArgs, shareOfPython} from './combine-python.ts';
 import {PythonEnvironment} from './python-environment.ts';
 import {digestOf, isUsable, readInterpreters, readStamp, stampPath, writeStamp} from './python-stamp.ts';
 import {readSourceTree, type SourceTree} from './source-tree.ts';
@@ -36,7 +37,11 @@ export class PythonStep implements StepHandler<PythonArgs, Before, After> {
   static readonly inject = [T.host, T.http, T.environment, T.logger] as const;
 
   readonly lifetime = 'installed';
-  readonly merge = {key: ({environment}: PythonArgs): string => environment, combine: combinePythonArgs};
+  readonly merge = {
+    key: ({environment}: PythonArgs): string => environment,
+    combine: combinePythonArgs,
+    share: (args: PythonArgs, {packages}: After): Json => shareOfPython(args, packages),
+  };
   readonly #host: Host;
   readonly #environment: PythonEnvironment;
 

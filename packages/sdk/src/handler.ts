@@ -82,6 +82,11 @@ export interface StepHandler<Args = Json, Before extends Json = Json, After exte
     key(args: Args): string;
     /** Sorted by component; the result must not depend on anything else. */
     combine(all: readonly Args[]): Args;
+    /**
+     * What of the merged step concerns those who read it because of these arguments; only when that differs are they done again. Without it,
+     * everything does.
+     */
+    share?(args: Args, after: After): Json;
   };
 }
 

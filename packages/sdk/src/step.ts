@@ -53,6 +53,8 @@ export interface Step<Args = Json> {
   readonly phase: Phase;
   readonly needs: readonly StepRef[];
   readonly reads: readonly StepRef[];
+  /** By the id of a merged step that it reads: what its own component wanted of that. */
+  readonly own?: Readonly<Record<StepRef, Json>>;
   readonly why?: string;
   readonly place?: string;
 }

@@ -19,8 +19,8 @@ export async function isUpToDate(step: Step, look: LookContext): Promise<boolean
   return probe === 'present';
 }
 
-function isRecordedAsDone(step: Step, entry: TraceEntry, {entries}: LookContext): boolean {
-  const inputs = inputsOf(step, entries);
+function isRecordedAsDone(step: Step, entry: TraceEntry, look: LookContext): boolean {
+  const inputs = inputsOf(step, look);
   return entry.state === 'done' && entry.digest === digestOf(step.args) && entry.inputs === inputs;
 }
 
@@ -56,7 +56,7 @@ async function recordAndApply(
   const previous = appliedOf(known);
   const before = known === undefined ? await handler.capture(step.args, context) : known.before;
   const {id, kind, args, components, needs} = step;
-  const inputs = inputsOf(step, run.entries);
+  const inputs = inputsOf(step, run);
   const traced = {id, kind, args, components, needs};
   await run.trace.append({v: 1, t: 'intent', step: traced, digest: digestOf(args), inputs, before});
   const after = await handler.apply(args, {before, ...(previous === undefined ? {} : {previous})}, context);

@@ -1,6 +1,6 @@
-import type {Json, Step, StepRef} from '@devstack/sdk';
-import type {TraceEntry} from '../trace/records.ts';
+import type {Json, Step, StepHandler, StepRef} from '@devstack/sdk';
 import {sha256} from '../trace/store.ts';
+import type {LookContext} from './run-context.ts';
 
 /** Equal for equal data, whatever the order of its keys. */
 export function digestOf(value: Json): string {
@@ -13,11 +13,16 @@ function sortKeys(_key: string, value: unknown): unknown {
 }
 
 /** What a step reads, as it is now. When it differs from what was recorded, the step must be done again. */
-export function inputsOf(step: Step, entries: ReadonlyMap<StepRef, TraceEntry>): string {
+export function inputsOf(step: Step, look: Pick<LookContext, 'entries' | 'handlers'>): string {
   if (step.reads.length === 0) return '';
-  const state = step.reads.map((id) => {
-    const entry = entries.get(id);
-    return [id, entry?.digest ?? null, entry?.after ?? null];
-  });
-  return digestOf(state as Json);
+  return digestOf(step.reads.map((id) => [id, inputOf(step, id, look)]) as Json);
+}
+
+function inputOf({own}: Step, id: StepRef, {entries, handlers}: Pick<LookContext, 'entries' | 'handlers'>): Json {
+  const entry = entries.get(id);
+  const args = own?.[id];
+  const handler = entry && (handlers.get(entry.step.kind) as StepHandler | undefined);
+  if (args !== undefined && entry?.after !== undefined && handler?.merge?.share !== undefined)
+    return handler.merge.share(args, entry.after);
+  return [entry?.digest ?? null, entry?.after ?? null];
 }

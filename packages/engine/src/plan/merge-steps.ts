@@ -23,8 +23,10 @@ export function mergeSteps(steps: readonly Step[], handlers: Handlers): Step[] {
   ];
   return [...groups].map(([id, group]) => {
     const [first] = group as [Step, ...Step[]];
+    const own = ownParts(first, groups, renamed, handlers);
     return {
       ...first,
+      ...(own === undefined ? {} : {own}),
       id,
       args: group.length === 1 && id === first.id ? first.args : combine(group, handlers),
       components: [...new Set(group.flatMap(({components}) => components))].sort(),
@@ -38,6 +40,23 @@ export function mergeSteps(steps: readonly Step[], handlers: Handlers): Step[] {
       ),
     };
   });
+}
+
+/** Nothing where the handlers do not tell parts of their work from each other. */
+function ownParts(
+  {components: [component], reads}: Step,
+  groups: ReadonlyMap<string, readonly Step[]>,
+  renamed: ReadonlyMap<string, string>,
+  handlers: Handlers,
+): Step['own'] {
+  const parts = reads.flatMap((read) => {
+    const id = renamed.get(read) ?? read;
+    const wanted = (groups.get(id) ?? []).filter(({components}) => components[0] === component);
+    const [part] = wanted;
+    if (part === undefined || mergeOf(part, handlers)?.share === undefined) return [];
+    return [[id, combine(wanted, handlers)] as const];
+  });
+  return parts.length === 0 ? undefined : Object.fromEntries(parts);
 }
 
 function mergeOf(step: Step, handlers: Handlers): NonNullable<StepHandler['merge']> | undefined {

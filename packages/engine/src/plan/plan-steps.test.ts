@@ -212,6 +212,17 @@ describe('mergeSteps', () => {
     ]);
   });
 
+  test('tells who reads a merged step what its own component wanted of it', () => {
+    const sharing = new Map([['packages', {merge: {...merge, share: () => ''}} as unknown as AnyStepHandler]]);
+    const steps = [
+      fakeStep('a/packages:distro', {args: {names: ['x']}}),
+      fakeStep('b/packages:distro', {args: {names: ['y']}}),
+      fakeStep('b/command:run', {reads: ['b/packages:distro']}),
+    ];
+    expect(mergeSteps(steps, sharing).at(-1)).toMatchObject({own: {'shared/packages:all': {names: ['y']}}});
+    expect(mergeSteps(steps, handlers).at(-1)).not.toHaveProperty('own');
+  });
+
   test('gives a step that is alone the same name', () => {
     const [only] = mergeSteps([fakeStep('a/packages:distro', {args: {names: ['x']}})], handlers);
     expect(only?.id).toBe('shared/packages:all');
