@@ -94,17 +94,20 @@ export function printUrisCommand(requests: readonly PackageRequest[]): Argv {
   return ['apt-get', '-qq', '-y', '--print-uris', 'install', '--no-install-recommends', ...requests.map(aptArgument)];
 }
 
+/** What came with us was not essential before: a machine without an init has one afterwards. */
+const EVEN_ESSENTIAL = '--allow-remove-essential';
+
 export function simulatePurgeCommand(names: readonly string[]): Argv {
-  return ['apt-get', '-s', ...OPTIONS, 'purge', ...names];
+  return ['apt-get', '-s', ...OPTIONS, EVEN_ESSENTIAL, 'purge', ...names];
 }
 
 export function purgeCommand(names: readonly string[]): Argv {
-  return [...APT, ...TRANSACTION, 'purge', ...names];
+  return [...APT, ...TRANSACTION, EVEN_ESSENTIAL, 'purge', ...names];
 }
 
 /** Removes and leaves the configuration files. */
 export function removeCommand(names: readonly string[]): Argv {
-  return [...APT, ...TRANSACTION, 'remove', ...names];
+  return [...APT, ...TRANSACTION, EVEN_ESSENTIAL, 'remove', ...names];
 }
 
 /** Puts older versions back. A target is `name=version` or the path of a .deb. */
