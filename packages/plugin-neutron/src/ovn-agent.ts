@@ -105,7 +105,9 @@ export class OvnAgent {
     const {program} = this.#settings;
     const {script} = this.#ctx.python;
     if ('script' in program) return [script(program.script)];
-    return [script('python3'), '-c', `import sys; from ${program.module} import main; sys.exit(main())`];
+    // It names chains of iptables after what it was started as.
+    const start = `import sys; sys.argv[0] = 'ovn-agent'; from ${program.module} import main; sys.exit(main())`;
+    return [script('python3'), '-c', start];
   }
 
   /** Everybody waits for these, and nobody for the agent until a guest asks. */

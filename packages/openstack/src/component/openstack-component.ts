@@ -247,9 +247,9 @@ export abstract class OpenStackComponent extends PythonComponent {
     const content = renderUwsgiIni({
       socket: socketOf(this.ctx.address.bind, service.port),
       application,
-      processes: service.processes ?? 1,
+      processes: Math.max(service.processes ?? 1, application.processes ?? 1),
       // A service that reads before it writes in one transaction: SQLite takes two of these at once for a deadlock and refuses one.
-      threads: this.isSqlite() ? 1 : (service.threads ?? 8),
+      threads: this.isSqlite() ? 1 : (application.threads ?? service.threads ?? 8),
       uwsgiPlugins: origin === 'distro' ? (uwsgi?.plugins ?? []) : [],
       isChunked: service.isChunked ?? false,
     });

@@ -1,5 +1,10 @@
 /** Where the WSGI application is: a module of Python (from 2025.1), or a script (until then). */
-export type WsgiApplication = {readonly module: string} | {readonly file: string};
+export type WsgiApplication = ({readonly module: string} | {readonly file: string}) & {
+  /** Where the code of a release bears only so many, whatever is wished for. */
+  readonly threads?: number;
+  /** At least, where it needs several. */
+  readonly processes?: number;
+};
 
 export interface UwsgiSettings {
   /** `host:port` to listen on. */
