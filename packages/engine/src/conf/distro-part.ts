@@ -8,12 +8,14 @@ import {
 } from '@devstack/sdk';
 import {COMMAND_PHASES, type DistroCommand, readCommands} from './distro-command.ts';
 import {readPackages, readPip} from './distro-packages.ts';
+import {readRefusal, refusedComponent} from './distro-refusal.ts';
 import type {Located, LocatedMap} from './located.ts';
 import {Shape} from './shape.ts';
 
 const ORIGINS: readonly Origin[] = ['pypi', 'git', 'distro'];
 /** What a subsystem may say; a component says more, which are its settings. */
 const PART_KEYS = ['packages', 'pips', ...COMMAND_PHASES];
+const COMPONENT_KEYS = [...PART_KEYS, 'subsystems', 'refused'];
 
 /** Which part of a distro file is read, and for what. */
 interface PartChoice {
@@ -43,8 +45,10 @@ export function readDistroPart(id: string, located: Located | undefined, choice:
   const shape = new Shape();
   const map = shape.map(located, component);
   const portions = [readPortion(shape, map, component, origin), ...readSubsystems(shape, map, choice)];
-  const settings = Object.entries(shape.json(map)).filter(([key]) => ![...PART_KEYS, 'subsystems'].includes(key));
+  const settings = Object.entries(shape.json(map)).filter(([key]) => !COMPONENT_KEYS.includes(key));
+  const refusal = readRefusal(shape, map, component);
   if (shape.errors.length > 0) throw combineErrors(shape.errors);
+  if (refusal !== undefined) throw refusedComponent(id, component, refusal);
   const lists = map?.entries.get('packages');
   if (lists?.kind === 'map' && !lists.entries.has(origin)) throw unsupportedOrigin(id, component, origin, lists);
   const pips = portions.flatMap((portion) => portion.pips);

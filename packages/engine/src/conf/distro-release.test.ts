@@ -144,6 +144,27 @@ describe('distro files', () => {
     });
   });
 
+  test('a component that a distro refuses is refused with the place and what to do, unless another file takes that back', async () => {
+    await write('swift/distros/fedora-40.yaml', [
+      'swift:',
+      '  refused:',
+      '    why: its Python is too old',
+      '    instead: --set keystone.x=y',
+    ]);
+    const fedora = {ID: 'fedora', VERSION_ID: '40'};
+    const distro = await readDistro(sources, registry, fedora);
+    expect(await faultOf(() => distro.part('swift', 'pypi'))).toEqual({
+      code: 'DEVSTACK_ERR_UNSUPPORTED',
+      lines: ['cannot install swift on fedora-40: its Python is too old; swift/distros/fedora-40.yaml:2 says so'],
+    });
+    const instead = {suggestions: ['--set keystone.x=y']};
+    expect(() => distro.part('swift', 'pypi')).toThrow(expect.objectContaining(instead));
+    expect(distro.part('cache', 'distro').packages).toEqual([]);
+    await write('user/distros/fedora-40.yaml', ['swift: {refused: false, packages: {pypi: [a]}}']);
+    const mine = await readDistro(sources, registry, fedora);
+    expect(mine.part('swift', 'pypi')).toEqual({id: 'fedora-40', packages: [{name: 'a'}], settings: {}});
+  });
+
   test.each([
     ['python: [1]', ['cannot read user/distros/debian-12.yaml:1: python: expected text, found a list']],
     ['packagr: x', ["cannot read user/distros/debian-12.yaml:1: there is no key 'packagr'; did you mean 'packager'?"]],
@@ -165,6 +186,8 @@ describe('distro files', () => {
   test.each([
     ['swift: 3', ["swift: expected a map, found '3'"]],
     ['swift: {packages: [a]}', ['swift.packages: expected a map, found a list']],
+    ['swift: {refused: too old}', ["swift.refused: expected a map, found 'too old'"]],
+    ['swift: {refused: {instead: x}}', ['swift.refused: expected a map with why, found a map']],
     ['swift: {packages: {distro: a}}', ["swift.packages.distro: expected a list of packages, found 'a'"]],
     [
       'swift: {packages: {distro: [{nam: a}]}}',
