@@ -48,4 +48,14 @@ test('a machine that cannot make it is told why in a sentence', () => {
   );
   expect(unsupported({...fedora, arch: 'arm64'}, true)).toContain('needs an x86_64 machine');
   expect(unsupported({arch: 'x64', osRelease: {}}, true)).toBeUndefined();
+  expect(unsupported({arch: 'x64', osRelease: {ID: 'devuan', ID_LIKE: 'debian'}}, true)).toBeUndefined();
+});
+
+test.each([
+  [{ID: 'ubuntu', ID_LIKE: 'debian', PRETTY_NAME: 'Ubuntu 24.04.3 LTS'}],
+  [{ID: 'linuxmint', ID_LIKE: 'ubuntu debian', PRETTY_NAME: 'Linux Mint 22'}],
+])('the kernels of %j are others', (osRelease) => {
+  expect(unsupported({arch: 'x64', osRelease}, true)).toBe(
+    `it is made of packages of Debian, and ${osRelease.PRETTY_NAME} has no linux-image-cloud-amd64; give glance.images the path or URL of an image`,
+  );
 });

@@ -137,8 +137,15 @@ export function unsupported(
   {arch, osRelease}: Pick<HostFacts, 'arch' | 'osRelease'>,
   hasApt: boolean,
 ): string | undefined {
-  const system = osRelease.PRETTY_NAME ?? 'this system';
-  if (!hasApt)
-    return `it is made of packages of Debian, and ${system} has no apt-get; give glance.images the path or URL of an image`;
+  const lacking = hasApt ? lackOf(osRelease) : 'no apt-get';
+  if (lacking !== undefined) {
+    const system = osRelease.PRETTY_NAME ?? 'this system';
+    return `it is made of packages of Debian, and ${system} has ${lacking}; give glance.images the path or URL of an image`;
+  }
   return arch === 'x64' ? undefined : `its boot loader needs an x86_64 machine, and this one is ${arch}`;
+}
+
+/** Ubuntu has the packages of Debian, but kernels of its own. */
+function lackOf({ID = '', ID_LIKE = ''}: HostFacts['osRelease']): string | undefined {
+  return `${ID} ${ID_LIKE}`.split(' ').includes('ubuntu') ? `no ${KERNEL}` : undefined;
 }

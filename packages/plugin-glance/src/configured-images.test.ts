@@ -25,6 +25,7 @@ test('an image is a location, or a map that says more', () => {
       },
     ],
     problems: [],
+    leftOut: [],
   });
 });
 
@@ -35,12 +36,26 @@ test('an image can be built here', () => {
   expect(problems).toEqual([]);
 });
 
+test('an optional image is left out where it cannot be built; one that somebody insists on is not', () => {
+  const option = {
+    tiny: {build: 'tiny', optional: true},
+    mine: {build: 'tiny'},
+    other: {build: 'other', optional: true},
+  };
+  const {images, problems, leftOut} = readImages(option, place, {tiny: 'it has the kernel of Debian'});
+  expect(images.map(({name}) => name)).toEqual(['mine', 'other']);
+  expect(problems).toEqual([]);
+  expect(leftOut).toEqual([{name: 'tiny', why: 'it has the kernel of Debian'}]);
+});
+
 test.each([
   [null],
   [{build: 'tiny', url: '/x'}],
   [{build: 'tiny', checksum: 'sha256:00'}],
   [{build: '../x'}],
   [{build: true}],
+  [{build: 'tiny', optional: 'yes'}],
+  [{url: '/x', optional: true}],
   ['ftp://example.org/x'],
   [{}],
   [{url: '/x', chekcsum: 'y'}],

@@ -251,6 +251,17 @@ test('images of the configuration are uploaded when the service can be asked, an
   ).toEqual([]);
 });
 
+test('an optional image that cannot be built here is no step, and a note says why', () => {
+  const options = {images: {tiny: {build: 'tiny', optional: true}}};
+  const settings = {unbuilt: {tiny: 'it has the kernel of Debian'}};
+  const glance = create({...pypi, options, distro: {...pypi.distro, settings}});
+  expect(glance.postStart().filter(({kind}) => kind === 'image')).toEqual([]);
+  expect(glance.notes()).toEqual([
+    'glance: no image tiny here: it has the kernel of Debian; give glance.images the path or URL of an image',
+  ]);
+  expect(create({...pypi, options}).notes()).toEqual([]);
+});
+
 test('an image that is none is a problem', () => {
   const [problem] = create({...pypi, options: {images: {cirros: {path: '/x'}}}}).verify();
   expect(problem?.message).toBe('image \'cirros\' cannot be {"path":"/x"}; glance.images (default) asks for it');

@@ -16,7 +16,7 @@ import {
   stepRef,
   type Text,
 } from '@devstack/sdk';
-import {readImages} from './configured-images.ts';
+import {type ConfiguredImages, readImages} from './configured-images.ts';
 import {declareStores, storeDirectories} from './glance-stores.ts';
 
 const CONFIGURATION = 'glance-api.conf';
@@ -32,6 +32,11 @@ export class Glance extends OpenStackComponent {
 
   override verify(): readonly Problem[] {
     return [...super.verify(), ...this.configuredImages().problems];
+  }
+
+  override notes(): readonly string[] {
+    const instead = 'give glance.images the path or URL of an image';
+    return this.configuredImages().leftOut.map(({name, why}) => `glance: no image ${name} here: ${why}; ${instead}`);
   }
 
   override directories(): readonly DirectoryArgs[] {
@@ -88,8 +93,10 @@ export class Glance extends OpenStackComponent {
     };
   }
 
-  private configuredImages(): ReturnType<typeof readImages> {
-    return readImages(this.ctx.option<JsonObject>('images'), (name) => this.ctx.place('images', name));
+  private configuredImages(): ConfiguredImages {
+    const {distro, option, place} = this.ctx;
+    const unbuilt = distro.settings.unbuilt as JsonObject | undefined;
+    return readImages(option<JsonObject>('images'), (name) => place('images', name), unbuilt);
   }
 
   private imageStep(image: ImageSource): StepDraft {
