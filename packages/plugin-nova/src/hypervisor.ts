@@ -2,7 +2,7 @@ import type {ComponentContext, Host, JsonObject, Problem, Use} from '@devstack/s
 
 export type Hypervisor = 'fake' | 'libvirt';
 
-type Context = Pick<ComponentContext, 'name' | 'machine' | 'option'>;
+type Choice = Pick<ComponentContext, 'machine' | 'option' | 'distro'>;
 
 /** Guests need mounts, network devices and files of theirs: only root can give them these. */
 export async function examineMachine(host: Host): Promise<JsonObject> {
@@ -10,14 +10,20 @@ export async function examineMachine(host: Host): Promise<JsonObject> {
 }
 
 /** `auto` is real guests where they are possible. */
-export function chooseHypervisor({machine, option}: Pick<Context, 'machine' | 'option'>): Hypervisor {
-  const asked = option<'auto' | Hypervisor>('hypervisor');
+export function chooseHypervisor(choice: Choice): Hypervisor {
+  const asked = choice.option<'auto' | Hypervisor>('hypervisor');
   if (asked !== 'auto') return asked;
-  return machine.root === true ? 'libvirt' : 'fake';
+  return whyNoGuests(choice) === undefined ? 'libvirt' : 'fake';
+}
+
+function whyNoGuests({machine, distro}: Choice): string | undefined {
+  if (machine.root !== true) return 'real guests need root';
+  const why = distro.settings['no-guests'];
+  return typeof why === 'string' ? why : undefined;
 }
 
 /** With libvirt: where it is, and what others may have for guests. Each of the optional ones is a configuration file more. */
-export function guestUses({name}: Pick<Context, 'name'>): readonly Use[] {
+export function guestUses({name}: Pick<ComponentContext, 'name'>): readonly Use[] {
   const optional = ['switch', 'console'];
   return [
     {capability: 'hypervisor', name},
@@ -26,9 +32,9 @@ export function guestUses({name}: Pick<Context, 'name'>): readonly Use[] {
   ];
 }
 
-export function hypervisorNotes(context: Context): readonly string[] {
-  if (chooseHypervisor(context) === 'libvirt') return [];
-  const why = context.option('hypervisor') === 'auto' ? ', because real guests need root' : '';
+export function hypervisorNotes(choice: Choice): readonly string[] {
+  if (chooseHypervisor(choice) === 'libvirt') return [];
+  const why = choice.option('hypervisor') === 'auto' ? `, because ${whyNoGuests(choice)}` : '';
   return [`nova: the hypervisor is fake${why}: servers go through all their states, but nothing runs in them`];
 }
 

@@ -11,6 +11,13 @@ describe('with real guests', () => {
     expect(optional.map(({capability}) => capability)).toEqual(['volumes', 'switch', 'console']);
   });
 
+  test('auto is the fake one where the distro file has a reason against guests, which is said; who asks for them gets them', () => {
+    const elsewhere = {...guests, distro: {settings: {'no-guests': 'nobody packs libvirt here'}}};
+    expect(create(elsewhere).requires()).not.toContain('libvirt');
+    expect(create(elsewhere).notes()).toEqual([expect.stringContaining('fake, because nobody packs libvirt here: ')]);
+    expect(create({...elsewhere, options: {hypervisor: 'libvirt'}}).requires()).toContain('libvirt');
+  });
+
   test('the compute is root, has the binding, and reads a file more for each thing that guests can have', () => {
     const [compute, bare] = [everything, guests].map((settings) => find(create(settings).start(), 'compute')!);
     const argv = (compute!.args as {argv: string[]}).argv.filter((word) => word.endsWith('.conf'));
