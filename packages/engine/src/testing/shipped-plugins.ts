@@ -29,8 +29,13 @@ function readPlugin(name: string): PluginPackage {
   };
 }
 
+/** Those that come with devstack, and others of ours, by the name of their packages. */
+export function shippedPlugins(...others: readonly string[]): readonly PluginPackage[] {
+  const {oclif} = readManifest<{readonly oclif: {readonly plugins: readonly string[]}}>('cli');
+  return [...oclif.plugins.filter((name) => name.startsWith('@devstack/')), ...others].map(readPlugin);
+}
+
 /** Of the plugins that come with devstack. */
 export function shippedRegistry(): Registry {
-  const {oclif} = readManifest<{readonly oclif: {readonly plugins: readonly string[]}}>('cli');
-  return new Registry(oclif.plugins.filter((name) => name.startsWith('@devstack/')).map(readPlugin));
+  return new Registry(shippedPlugins());
 }
