@@ -1,4 +1,4 @@
-import {type CheckContext, DevstackError, messageOf, type ServiceStatus} from '@devstack/sdk';
+import {type CheckContext, DevstackError, ERROR_CODES, messageOf, type ServiceStatus} from '@devstack/sdk';
 import {explainStepError} from '../execute/step-error.ts';
 import type {CheckedStep, CheckReport, VerifyReport} from '../reports.ts';
 import type {PlannedServiceArgs, ServiceRecord} from '../steps/service-step.ts';
@@ -97,7 +97,7 @@ async function cleanUp(leftOvers: readonly (() => Promise<unknown>)[]): Promise<
   if (failures.length > 0) throw failures[0];
 }
 
-/** A failure of a component usually stands in the log of one of its services. */
+/** A failure of a component usually stands in the log of one of its services, unless the check itself has seen the reason. */
 async function describeFailure(
   session: Session,
   component: string,
@@ -105,15 +105,21 @@ async function describeFailure(
 ): Promise<NonNullable<CheckReport['error']>> {
   const services = await readServices(session, component);
   const ended = services.filter(({status}) => status.state !== 'running').map(({id}) => id);
+  const shown = isExplained(error) ? [] : services;
   return {
     message: error.message,
     suggestions: [
       ...error.suggestions,
       ...(ended.length === 0 ? [] : [`${ended.join(', ')} does not run: devstack start`]),
-      ...services.map(({logFile}) => `see ${logFile}`),
+      ...shown.map(({logFile}) => `see ${logFile}`),
     ],
-    output: [...error.output, ...services.flatMap(({lines}) => lines)],
+    output: [...error.output, ...shown.flatMap(({lines}) => lines)],
   };
+}
+
+/** It brings lines of its own, or it is for the user to act. */
+function isExplained({code, output}: DevstackError): boolean {
+  return output.length > 0 || ERROR_CODES[code].exit === 2;
 }
 
 async function readServices(
