@@ -129,6 +129,7 @@ export abstract class ConfiguredNova extends OpenStackComponent {
       DATABASE_URL: this.databaseUrl(CELL1_DATABASE),
       PASTE: this.paste(),
       METADATA_SECRET: this.ctx.secret('metadata_secret'),
+      ATTEMPTS: this.hasGuests() ? '1' : '3',
     };
   }
 

@@ -43,6 +43,11 @@ describe('with real guests', () => {
     expect(volumes).toContain('catalog_info = block-storage:cinder:publicURL\n');
   });
 
+  test('a server that the only compute cannot build is tried once: its fault is the reason', () => {
+    expect(section(contentOf(create(guests), 'nova.conf'), 'scheduler')).toContain('max_attempts = 1\n');
+    expect(section(contentOf(create(), 'nova.conf'), 'scheduler')).toContain('max_attempts = 3\n');
+  });
+
   test('before the compute stops its servers are switched off, while all that this needs is there', () => {
     const step = find(create(everything).postStart(), 'compute-1');
     const [servers] = create(everything)

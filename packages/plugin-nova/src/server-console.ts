@@ -1,6 +1,7 @@
 import type {Session} from '@devstack/openstack';
 import {DevstackError, type ServerConsole} from '@devstack/sdk';
 import {MICROVERSION} from './compute-session.ts';
+import {plainText} from './console-text.ts';
 
 interface Server {
   readonly id: string;
@@ -30,7 +31,7 @@ export async function openServerConsole(session: Session, wanted: string): Promi
       const path = `/servers/${id}/action`;
       const {status, body: answer} = await session.request<Output>('compute', 'POST', path, body, options);
       if (status !== 200) throw notRunning(name);
-      return answer.output ?? '';
+      return plainText(answer.output);
     },
     async page() {
       const body = {remote_console: {protocol: 'vnc', type: 'novnc'}};

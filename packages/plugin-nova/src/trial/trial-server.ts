@@ -1,3 +1,5 @@
+import type {Size} from './compute-room.ts';
+import {explainFault} from './server-fault.ts';
 import {GONE, type Goal, TRIAL_NAME, type Trial} from './trial.ts';
 
 interface Made {
@@ -7,6 +9,7 @@ interface Made {
 export interface ServerRecord {
   readonly status: string;
   readonly addresses: Readonly<Record<string, readonly {readonly addr: string}[]>>;
+  readonly flavor: Size;
   readonly fault?: {readonly message: string};
 }
 
@@ -40,9 +43,12 @@ export class TrialServers {
     return id;
   }
 
-  /** @param memoryMb that a server of it gets */
-  async makeFlavor(memoryMb: number): Promise<string> {
-    const flavor = {name: TRIAL_NAME, ram: memoryMb, vcpus: 1, disk: 1, 'os-flavor-access:is_public': false};
+  /**
+   * @param memoryMb that a server of it gets
+   * @param diskGb 0: as much as the image says
+   */
+  async makeFlavor(memoryMb: number, diskGb = 1): Promise<string> {
+    const flavor = {name: TRIAL_NAME, ram: memoryMb, vcpus: 1, disk: diskGb, 'os-flavor-access:is_public': false};
     return (await this.#trial.make<{flavor: Made}>('compute', '/flavors', {flavor}, 'flavor')).flavor.id;
   }
 
@@ -58,9 +64,9 @@ export class TrialServers {
   async untilActive(id: string): Promise<readonly string[]> {
     const server = await this.#until(id, {
       what: `server ${id} to be ACTIVE`,
-      isReached: (found) => found?.status === 'ACTIVE',
-      isHopeless: (found) => found?.status === 'ERROR',
+      isReached: (found) => found?.status === 'ACTIVE' || found?.status === 'ERROR',
     });
+    if (server?.status === 'ERROR') throw await explainFault(this.#trial, id, server);
     return Object.values(server?.addresses ?? {}).flatMap((list) => list.map(({addr}) => addr));
   }
 
@@ -74,9 +80,9 @@ export class TrialServers {
 
   #until(
     id: string,
-    goal: Pick<Goal<ServerRecord | undefined>, 'what' | 'isReached' | 'isHopeless'>,
+    goal: Pick<Goal<ServerRecord | undefined>, 'what' | 'isReached'>,
   ): Promise<ServerRecord | undefined> {
-    const suggestions = ['devstack logs nova', 'devstack status'];
+    const suggestions = () => ['devstack logs nova', 'devstack status'];
     return this.#trial.until(() => this.#read(id), {timeoutMs: this.#timeoutMs, describe, suggestions, ...goal});
   }
 
@@ -95,6 +101,5 @@ function withoutSignal<Options extends {signal?: AbortSignal}>({signal: _, ...re
 }
 
 function describe(server: ServerRecord | undefined): string {
-  const {status = 'gone', fault} = server ?? {};
-  return fault === undefined ? `it is ${status}` : `it is ${status}: ${fault.message}`;
+  return `it is ${server?.status ?? 'gone'}`;
 }

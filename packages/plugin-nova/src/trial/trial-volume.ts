@@ -51,7 +51,7 @@ export class TrialVolume {
       isReached: (volume) => volume.status === status,
       isHopeless: (volume) => volume.status.startsWith('error'),
       describe: (volume) => `it is ${volume.status}`,
-      suggestions: ['devstack logs cinder', 'devstack logs nova'],
+      suggestions: () => ['devstack logs cinder', 'devstack logs nova'],
     });
   }
 }

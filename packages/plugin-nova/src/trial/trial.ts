@@ -18,8 +18,8 @@ export interface Goal<Found> {
   readonly isHopeless?: (found: Found) => boolean;
   /** What is there instead. */
   readonly describe: (found: Found) => string;
-  /** Where to look when it is not reached. */
-  readonly suggestions: readonly string[];
+  /** What to do, or where to look, when it is not reached. */
+  readonly suggestions: (found: Found) => readonly string[];
 }
 
 /** What a check does in the cloud: each thing that it makes is taken away again, whatever happens. */
@@ -68,5 +68,8 @@ export class Trial {
 }
 
 function notReached<Found>({what, describe, suggestions}: Goal<Found>, found: Found): DevstackError {
-  return new DevstackError(`cannot bring ${what}: ${describe(found)}`, {code: 'DEVSTACK_ERR_COMMAND', suggestions});
+  return new DevstackError(`cannot bring ${what}: ${describe(found)}`, {
+    code: 'DEVSTACK_ERR_COMMAND',
+    suggestions: suggestions(found),
+  });
 }
