@@ -94,6 +94,12 @@ test('an ordinary user, and a Python that is not the one of the distribution, ar
   ]);
 });
 
+test('a distro of which nothing is known is a problem', () => {
+  expect(create({...debian, distro: {id: 'mine'}}).verify()).toEqual([
+    {message: 'nothing is known of where mine has its Python binding', suggestion: '--set nova.hypervisor=fake'},
+  ]);
+});
+
 test('nova gets the address of its socket and the binding, and waits for both', () => {
   expect(create().offer(debian.demands[0])).toEqual({
     values: {

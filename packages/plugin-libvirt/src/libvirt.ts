@@ -187,7 +187,12 @@ export class Libvirt extends PackageComponent {
   }
 
   #bindingProblems(): readonly Problem[] {
-    const {interpreter} = this.ctx.python;
+    const {python, distro} = this.ctx;
+    const {interpreter} = python;
+    if (distro.settings.binding === undefined) {
+      const unknown = `nothing is known of where ${distro.id} has its Python binding`;
+      return [{message: unknown, suggestion: '--set nova.hypervisor=fake'}];
+    }
     const {package: name, interpreters} = this.#binding();
     if (interpreters.includes(interpreter)) return [];
     const message = `its Python binding (${name}) is made for ${interpreters[0]}, and python.interpreter is ${interpreter}`;

@@ -226,6 +226,17 @@ test('a database that its migrations do not know is not asked for', () => {
   expect(database).toMatchObject({capability: 'database', name: 'neutron', options: {engines: ['mariadb']}});
 });
 
+test('a distro of which nothing is known is a problem, unless OVN is left out', () => {
+  const elsewhere = {...pypi, distro: {id: 'mine'}};
+  expect(create(elsewhere).verify()).toEqual([
+    {
+      message: 'nothing is known of where mine has OVN',
+      suggestion: 'say in the file of mine which other it is like, or neutron: {ovn: ...}',
+    },
+  ]);
+  expect(create({...elsewhere, subsystems: subsystems.filter((name) => name !== 'ovn')}).verify()).toEqual([]);
+});
+
 test('a network that cannot be is refused before anything is done', () => {
   expect(create({...pypi, options: {networks: {a: {cidr: 'x'}}}}).verify()).toEqual([
     {message: expect.stringContaining('cidr of network a is "x"')},

@@ -23,7 +23,7 @@ import {declaredSteps, NETWORK_STEP} from './declared-steps.ts';
 import {networkProblems} from './network-settings.ts';
 import {openPortProblems} from './open-ports.ts';
 import {floatingRangeProblems, withFloatingRange} from './outside.ts';
-import {hostNames, ovnDatabases, ovnServices, pluginParameters} from './ovn.ts';
+import {hostNames, ovnDatabases, ovnProblems, ovnServices, pluginParameters} from './ovn.ts';
 import type {AgentProgram} from './ovn-agent.ts';
 
 const CONFIGURATION = 'neutron.conf';
@@ -55,6 +55,7 @@ export class Neutron extends OpenStackComponent {
   override verify(): readonly Problem[] {
     return [
       ...super.verify(),
+      ...ovnProblems(this.ctx),
       ...networkProblems(this.networks(), this.physicalNetworks()),
       ...floatingRangeProblems(this.ctx.option('floating_range')),
       ...openPortProblems(this.ctx.option<readonly string[]>('open_ports')),

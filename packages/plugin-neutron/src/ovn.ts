@@ -1,5 +1,5 @@
 import {join} from 'node:path/posix';
-import {type ComponentContext, type ServiceDeclaration, type StepDraft, stepOf} from '@devstack/sdk';
+import {type ComponentContext, type Problem, type ServiceDeclaration, type StepDraft, stepOf} from '@devstack/sdk';
 import type {OvnChassisArgs} from './ovn-chassis-step.ts';
 import {databaseServer, listDatabases, northd, type OvnDatabase, type OvnPlaces} from './ovn-commands.ts';
 import type {OvnDatabaseArgs} from './ovn-database-step.ts';
@@ -23,6 +23,12 @@ export function hostNames({demands}: Pick<ComponentContext, 'demands'>): readonl
   const asked = demands('network-hosts').flatMap(({options}) => (options?.hosts ?? []) as readonly string[]);
   const [first = HOST, ...others] = [...new Set(asked)].sort();
   return [first, ...others];
+}
+
+export function ovnProblems({distro, subsystems}: Pick<ComponentContext, 'distro' | 'subsystems'>): readonly Problem[] {
+  if (!subsystems.includes('ovn') || distro.settings.ovn !== undefined) return [];
+  const message = `nothing is known of where ${distro.id} has OVN`;
+  return [{message, suggestion: `say in the file of ${distro.id} which other it is like, or neutron: {ovn: ...}`}];
 }
 
 /** Of ml2_conf.ini. */

@@ -54,3 +54,9 @@ test('a server is shown under the address that clients use, and the proxy listen
   const text = renderTemplateForTest(content as Parameters<typeof renderTemplateForTest>[0], String);
   expect(text).toContain('novncproxy_host = 0.0.0.0\nnovncproxy_port = 7080\n');
 });
+
+test('a distro of which nothing is known is a problem', () => {
+  expect(create({...debian, distro: {id: 'mine'}}).verify()).toEqual([
+    {message: 'nothing is known of where mine has its page'},
+  ]);
+});

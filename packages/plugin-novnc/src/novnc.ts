@@ -35,7 +35,12 @@ export class NoVnc extends PackageComponent {
   }
 
   override verify(): readonly Problem[] {
-    return portProblems(this.#port(), `${this.ctx.name}.port`, this.ctx.account);
+    const {account, distro, name} = this.ctx;
+    const unknown = {message: `nothing is known of where ${distro.id} has its page`};
+    return [
+      ...portProblems(this.#port(), `${name}.port`, account),
+      ...(distro.settings.page === undefined ? [unknown] : []),
+    ];
   }
 
   /** `console`: the address of the page, to which a token is added. */

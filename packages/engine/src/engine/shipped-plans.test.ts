@@ -1,4 +1,4 @@
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import {DevstackError, type Host, type PackagesArgs} from '@devstack/sdk';
@@ -17,6 +17,11 @@ const DNF = ['fedora', 'rhel-10', 'rhel-9'];
 let home: string;
 beforeAll(async () => {
   home = await mkdtemp(path.join(os.tmpdir(), 'devstack-plans-'));
+  const own = path.join(home, '.config/devstack/conf/distros');
+  await mkdir(own, {recursive: true});
+  const machine = 'match: {ID: mine}\npackager: apt\npython: /usr/bin/python3\nrelease: {pypi: "2026.2"}\n';
+  await writeFile(path.join(own, 'mine.yaml'), machine);
+  await writeFile(path.join(own, 'alike.yaml'), `like: debian-13\n${machine}`);
 });
 afterAll(() => rm(home, {recursive: true}));
 
@@ -159,6 +164,22 @@ describe.each(DNF)('on %s', (distro) => {
     const {code, message} = await refusalOf({distro, components: ['novnc']});
     expect(code).toBe('DEVSTACK_ERR_UNSUPPORTED');
     expect(message).toMatch(/^cannot install novnc on .*: .*dnf.*novnc\/conf\/distros\/fedora\.yaml:\d+ says so$/);
+  });
+});
+
+describe('a distro of the user', () => {
+  test('that is like another is planned as that one', async () => {
+    expect(namesOf(await draw({distro: 'alike'}))).toContain('libvirt');
+  });
+
+  test('of which nobody knows anything is refused with what is missing', async () => {
+    const {code, message} = await refusalOf({distro: 'mine', components: ['novnc']});
+    expect([code, ...message.split('\n').sort()]).toEqual([
+      'DEVSTACK_ERR_UNSUPPORTED',
+      'cannot install database: nothing is known of how MariaDB is installed on mine',
+      'cannot install libvirt: nothing is known of where mine has its Python binding',
+      'cannot install novnc: nothing is known of where mine has its page',
+    ]);
   });
 });
 

@@ -120,17 +120,29 @@ function fillMarket(market: CapabilityMarket, registry: Registry, name: string, 
   market.addDemands(name, component);
 }
 
+/** Where one has a problem, another that asks it for something may be at a loss: then the problems are what a person must know. */
 function verifyAll(components: readonly PlannedComponent[]): void {
-  const errors = components.flatMap(({name, component}) =>
-    component.verify().map(
-      ({message, suggestion}) =>
-        new DevstackError(`cannot install ${name}: ${message}`, {
-          code: 'DEVSTACK_ERR_UNSUPPORTED',
-          suggestions: suggestion === undefined ? [] : [suggestion],
-        }),
-    ),
-  );
+  const losses: unknown[] = [];
+  const errors = components.flatMap((one) => {
+    try {
+      return problemsOf(one);
+    } catch (loss) {
+      losses.push(loss);
+      return [];
+    }
+  });
   if (errors.length > 0) throw combineErrors(errors);
+  if (losses.length > 0) throw losses[0];
+}
+
+function problemsOf({name, component}: PlannedComponent): DevstackError[] {
+  return component.verify().map(
+    ({message, suggestion}) =>
+      new DevstackError(`cannot install ${name}: ${message}`, {
+        code: 'DEVSTACK_ERR_UNSUPPORTED',
+        suggestions: suggestion === undefined ? [] : [suggestion],
+      }),
+  );
 }
 
 /** Which installed components would lose something that they require, directly or through others; the last to be started first. */
