@@ -36,6 +36,20 @@ export interface ServerConsole {
   read(lines?: number): Promise<string>;
   /** The address of a page with its screen, good for some minutes. Throws DEVSTACK_ERR_NOT_INSTALLED where the cloud has none. */
   page(): Promise<string>;
+  /**
+   * Makes a terminal the serial console: `left` when what is typed ends, `ended` when the server does. `read` still has all that it prints.
+   * Absent where the hypervisor has nothing to type at. Throws DEVSTACK_ERR_NOT_FOUND when the server does not run.
+   */
+  attach?(terminal: ConsoleTerminal): Promise<'left' | 'ended'>;
+}
+
+/** A terminal in raw mode: bytes as they are typed, and as they are shown. */
+export interface ConsoleTerminal {
+  /** Its end is how somebody leaves. */
+  readonly typed: AsyncIterable<Uint8Array>;
+  /** Called once, before anything is shown. */
+  onAttached(): void;
+  show(piece: Uint8Array): void | Promise<void>;
 }
 
 /** What a question to a component works with. */

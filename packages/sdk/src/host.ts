@@ -6,8 +6,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Added to the clean base environment (PATH, HOME, USER, LANG, TZ, proxies, CA bundles); undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Given on standard input, which is otherwise empty. */
-  readonly input?: string | Uint8Array;
+  /** Given on standard input, which is otherwise empty; in pieces as they come, until they or the program end. */
+  readonly input?: string | Uint8Array | AsyncIterable<Uint8Array>;
   /** Runs as this system user. Needs root, unless it is the user already. */
   readonly user?: string;
   /** Why root is needed. A run by an ordinary user is then elevated with sudo. */
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly accept?: readonly number[];
   /** Called with each complete line as it is printed. */
   readonly onLine?: (line: string, from: 'stdout' | 'stderr') => void;
+  /** Takes standard output piece by piece, as it is printed; the next one waits for it. Neither `onLine` nor the result has any of it then. */
+  readonly onOutput?: (piece: Uint8Array) => void | Promise<void>;
 }
 
 /** How a program ended, and what it printed. */

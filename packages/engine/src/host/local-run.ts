@@ -1,4 +1,5 @@
-import type {Readable} from 'node:stream';
+import {Readable, type Writable} from 'node:stream';
+import {pipeline} from 'node:stream/promises';
 import {type Argv, DevstackError, type RunOptions, type RunResult} from '@devstack/sdk';
 import {execa} from 'execa';
 
@@ -25,19 +26,43 @@ export async function runProgram({argv, env, ids}: Launch, options: RunOptions):
       reject: false,
       stripFinalNewline: false,
       maxBuffer: 64 * 1024 * 1024,
-      ...(options.input === undefined ? {stdin: 'ignore' as const} : {input: options.input}),
+      buffer: {stdout: options.onOutput === undefined},
+      ...inputOf(options),
       ...(ids ?? {}),
     }),
   );
+  feedPieces(subprocess.stdin, options);
   const stopWatching = watchSignal(subprocess.pid, options);
-  reportLines({stdout: subprocess.stdout, stderr: subprocess.stderr}, options);
+  // What is taken piece by piece has one reader.
+  const stdout = options.onOutput === undefined ? subprocess.stdout : null;
+  reportLines({stdout, stderr: subprocess.stderr}, options);
   try {
-    const result = await subprocess;
+    const [result] = await Promise.all([subprocess, passOutput(subprocess.stdout, options)]);
     if (result.exitCode === undefined && result.signal === undefined) throw notStarted(argv, result.cause);
     return checkResult(argv, result, options);
   } finally {
     stopWatching();
   }
+}
+
+function inputOf({input}: RunOptions): {stdin: 'ignore' | 'pipe'} | {input: string | Uint8Array} {
+  if (input === undefined) return {stdin: 'ignore'};
+  return isWhole(input) ? {input} : {stdin: 'pipe'};
+}
+
+function isWhole(input: NonNullable<RunOptions['input']>): input is string | Uint8Array {
+  return typeof input === 'string' || input instanceof Uint8Array;
+}
+
+/** What comes when the program has ended goes nowhere, and nobody waits for it. */
+function feedPieces(stdin: Writable | null, {input}: RunOptions): void {
+  if (stdin === null || input === undefined || isWhole(input)) return;
+  pipeline(Readable.from(input), stdin).catch(() => undefined);
+}
+
+async function passOutput(stdout: Readable | null, {onOutput}: RunOptions): Promise<void> {
+  if (stdout === null || onOutput === undefined) return;
+  for await (const piece of stdout) await onOutput(piece as Buffer);
 }
 
 /** The child takes the mask of this process at the moment of the fork. */

@@ -1,5 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {userInfo} from 'node:os';
+import {Readable} from 'node:stream';
+import {pipeline} from 'node:stream/promises';
 import {DevstackError, messageOf} from '../errors.ts';
 import type {Argv, RunOptions, RunResult} from '../host.ts';
 
@@ -19,8 +21,14 @@ export async function runProgram(argv: Argv, options: RunOptions = {}): Promise<
   const child = withUmask(options.umask, () =>
     spawn(program, rest, {cwd: options.cwd, env, detached: true, stdio: 'pipe', ...identity}),
   );
-  child.stdin?.on('error', () => undefined).end(options.input ?? '');
+  feed(child, options);
   return finish(child, argv, options);
+}
+
+/** What comes when the program has ended goes nowhere, and nobody waits for it. */
+function feed({stdin}: ChildProcess, {input = ''}: RunOptions): void {
+  const isWhole = typeof input === 'string' || input instanceof Uint8Array;
+  if (stdin !== null) pipeline(Readable.from(isWhole ? [input] : input), stdin).catch(() => undefined);
 }
 
 function elevate(argv: Argv, options: RunOptions): Argv {
@@ -50,7 +58,7 @@ function finish(child: ChildProcess, argv: Argv, options: RunOptions): Promise<R
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(stop, options.timeoutMs);
   options.signal?.addEventListener('abort', stop, {once: true});
   if (options.signal?.aborted) stop();
-  const stdout = collect(child, 'stdout', options);
+  const stdout = options.onOutput === undefined ? collect(child, 'stdout', options) : pass(child, options.onOutput);
   const stderr = collect(child, 'stderr', options);
   return new Promise((resolve, reject) => {
     child.once('error', (error) => reject(commandError(argv, messageOf(error), '', error)));
@@ -94,6 +102,15 @@ function collect(child: ChildProcess, from: 'stdout' | 'stderr', {onLine}: RunOp
     begun = '';
     return text;
   };
+}
+
+function pass({stdout}: ChildProcess, onOutput: NonNullable<RunOptions['onOutput']>): () => string {
+  stdout?.on('data', async (piece: Uint8Array) => {
+    stdout.pause();
+    await onOutput(piece);
+    stdout.resume();
+  });
+  return () => '';
 }
 
 function commandError(argv: Argv, reason: string, output: string, cause?: unknown): DevstackError {

@@ -1,6 +1,7 @@
 import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {Readable} from 'node:stream';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {createTestHost} from './test-host.ts';
 
@@ -18,6 +19,18 @@ test('a program gets its arguments, input, directory, umask and a clean environm
   const {stdout} = await host.run(['sh', '-c', script, 'sh', '$x'], options);
   delete process.env.DEVSTACK_LEAK;
   expect(stdout).toBe(`in\n${directory}\n0027\na b,,$x\n`);
+});
+
+test('a program is given pieces, and what it prints is taken in pieces', async () => {
+  const taken: string[] = [];
+  const onOutput = async (piece: Uint8Array): Promise<void> => void taken.push(Buffer.from(piece).toString());
+  const input = Readable.from([Buffer.from('one'), Buffer.from('two')]);
+  expect(await host.run(['sh', '-c', 'cat; echo done >&2'], {input, onOutput})).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'done\n',
+  });
+  expect(taken.join('')).toBe('onetwo');
 });
 
 test('a program that fails throws with its argv, status and last words, unless the status is accepted', async () => {
