@@ -10,6 +10,7 @@ import {
   type Check,
   type CheckContext,
   DevstackError,
+  type Host,
   type Http,
   type PartState,
   type ServerConsole,
@@ -17,6 +18,7 @@ import {
   T,
 } from '@devstack/sdk';
 import {MICROVERSION} from './compute-session.ts';
+import type {Attach} from './server-console.ts';
 import {partOf} from './service-states.ts';
 import {GuestConsole} from './trial/guest-console.ts';
 import {Trial} from './trial/trial.ts';
@@ -41,12 +43,14 @@ interface Image {
 
 /** Where no compute was chosen there are no servers to start; where the hypervisor is a real one, something runs in them. */
 export class NovaCheck implements Check {
-  static readonly inject = [T.http] as const;
+  static readonly inject = [T.http, T.host] as const;
 
   readonly #http: Http;
+  readonly #host: Host;
 
-  constructor(http: Http) {
+  constructor(http: Http, host: Host) {
     this.#http = http;
+    this.#host = host;
   }
 
   async run({environment, signal, step, cleanUp}: CheckContext): Promise<void> {
@@ -69,7 +73,16 @@ export class NovaCheck implements Check {
   async console(server: string, {environment, signal}: StateContext): Promise<ServerConsole> {
     const session = openSession(withSignal(this.#http, signal), credentialsFrom(environment));
     const {openServerConsole} = await import('./server-console.ts');
-    return openServerConsole(session, server);
+    return openServerConsole(session, server, this.#attach(environment.LIBVIRT_DEFAULT_URI));
+  }
+
+  /** @param uri as virsh would have it; undefined where there is no libvirt, and nothing runs in servers */
+  #attach(uri: string | undefined): Attach | undefined {
+    if (uri === undefined) return undefined;
+    return async (server, terminal) => {
+      const {attachGuest} = await import('./attach-guest.ts');
+      return attachGuest(this.#host, uri, server, terminal);
+    };
   }
 }
 

@@ -25,6 +25,20 @@ test('a server is found by its whole name, and its console is read', async () =>
   });
 });
 
+test('one can type at a server only where its hypervisor has consoles', async () => {
+  const compute = new FakeCompute().on(list('web'), () => [200, {servers: [server]}]);
+  const session = openSession(compute, credentialsFrom({...ENVIRONMENT, OS_PASSWORD: 'pw'}));
+  expect((await openServerConsole(session, 'web')).attach).toBeUndefined();
+  const terminal = {typed: (async function* () {})(), onAttached: () => undefined, show: () => undefined};
+  let asked: unknown;
+  const found = await openServerConsole(session, 'web', async (...all) => {
+    asked = all;
+    return 'left';
+  });
+  expect(await found.attach?.(terminal)).toBe('left');
+  expect(asked).toEqual([server, terminal]);
+});
+
 test('a server is found by its id, and a guest that has printed nothing yet is no error', async () => {
   const compute = new FakeCompute()
     .on(list(ID), () => [200, {servers: []}])

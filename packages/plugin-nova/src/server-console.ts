@@ -1,12 +1,17 @@
 import type {Session} from '@devstack/openstack';
 import {DevstackError, type ServerConsole} from '@devstack/sdk';
 import {MICROVERSION} from './compute-session.ts';
+import {notRunning} from './console-errors.ts';
 import {plainText} from './console-text.ts';
 
-interface Server {
+export interface Server {
   readonly id: string;
   readonly name: string;
 }
+
+type Attached = NonNullable<ServerConsole['attach']>;
+
+export type Attach = (server: Server, ...terminal: Parameters<Attached>) => ReturnType<Attached>;
 
 interface Output {
   readonly output: string | null;
@@ -19,12 +24,17 @@ const NO_SCREENS = [400, 404, 501];
 /** The hypervisor has no guest for a server that was never started since it began itself: 404, or 409 while that is being changed. */
 const NOT_RUNNING = [404, 409];
 
-/** The console of the server that has the name or id, in whichever project. */
-export async function openServerConsole(session: Session, wanted: string): Promise<ServerConsole> {
-  const {id, name} = await findServer(session, wanted);
+/**
+ * The console of the server that has the name or id, in whichever project.
+ * @param attach joins a terminal with a server's console, where the hypervisor has any
+ */
+export async function openServerConsole(session: Session, wanted: string, attach?: Attach): Promise<ServerConsole> {
+  const server = await findServer(session, wanted);
+  const {id, name} = server;
   return {
     id,
     name,
+    ...(attach === undefined ? {} : {attach: (terminal) => attach(server, terminal)}),
     async read(lines) {
       const body = {'os-getConsoleOutput': lines === undefined ? {} : {length: lines}};
       const options = {microversion: MICROVERSION, accept: [200, ...NOT_RUNNING]};
@@ -80,13 +90,6 @@ async function serverOfId(session: Session, id: string): Promise<readonly Server
     options,
   );
   return status === 200 ? [body.server] : [];
-}
-
-function notRunning(name: string): DevstackError {
-  return new DevstackError(`cannot show the console of ${name}: the server does not run`, {
-    code: 'DEVSTACK_ERR_NOT_FOUND',
-    suggestions: [`openstack server start ${name}`],
-  });
 }
 
 function noScreens(name: string): DevstackError {

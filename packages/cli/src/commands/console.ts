@@ -1,6 +1,7 @@
 import type {ServerConsole} from '@devstack/sdk';
 import {string as argument} from '@oclif/core/args';
 import {boolean, integer} from '@oclif/core/flags';
+import {attachTerminal, requireTerminal} from '../attach-terminal.ts';
 import {newOutput} from '../console-output.ts';
 import {EngineCommand} from '../engine-command.ts';
 import {openOutput} from '../output-stream.ts';
@@ -17,13 +18,24 @@ interface ConsoleReport {
 }
 
 export default class Console extends EngineCommand {
-  static override summary = 'Show what a server has printed on its serial console. Read-only.';
+  static override summary =
+    'Show what a server has printed on its serial console, or type at it. Read-only but for what is typed.';
   static override description =
-    'To type something, open the page of --url in a browser. With --json one object: server, id, output or url; with --follow one for each ' +
-    'piece of output.';
-  static override examples = ['<%= config.bin %> console web --follow', '<%= config.bin %> console web --url'];
+    'With --attach the terminal is the console until you press Ctrl-]; every other key, Ctrl-C too, is for the server. Where nothing can be ' +
+    'typed at, open the page of --url in a browser. With --json one object: server, id, output or url; with --follow one for each piece of ' +
+    'output.';
+  static override examples = [
+    '<%= config.bin %> console web --follow',
+    '<%= config.bin %> console web --attach',
+    '<%= config.bin %> console web --url',
+  ];
   static override args = {server: argument({required: true, description: 'name or id of the server'})};
   static override flags = {
+    attach: boolean({
+      char: 'a',
+      summary: 'Type at it: this terminal is its serial console until Ctrl-] is pressed.',
+      exclusive: ['follow', 'lines', 'url'],
+    }),
     follow: boolean({char: 'f', summary: 'Go on with what it prints.', exclusive: ['url']}),
     lines: integer({
       char: 'n',
@@ -37,7 +49,10 @@ export default class Console extends EngineCommand {
 
   async run(): Promise<ConsoleReport | undefined> {
     const {args, flags} = await this.parse(Console);
+    if (flags.attach)
+      requireTerminal(args.server, {stdin: process.stdin, stdout: process.stdout, isJson: this.jsonEnabled()});
     const shown = await (await this.openEngine(flags)).console(args.server);
+    if (flags.attach) return this.attach(shown);
     const server = {server: shown.name, id: shown.id};
     if (flags.follow) return this.follow(shown, flags.lines);
     const told = flags.url ? {url: await shown.page()} : {output: await shown.read(flags.lines)};
@@ -48,6 +63,16 @@ export default class Console extends EngineCommand {
   /** What is followed was shown as it came. */
   override logJson(document: unknown): void {
     if (document !== undefined) super.logJson(document);
+  }
+
+  private async attach(server: ServerConsole): Promise<undefined> {
+    const how = await attachTerminal(server);
+    if (how === 'interrupted') this.endWith(INTERRUPTED);
+    const end =
+      how === 'ended'
+        ? `the console of ${server.name} has ended: the server was stopped or deleted`
+        : `left ${server.name}`;
+    process.stderr.write(`\n${end}\n`);
   }
 
   private async follow(shown: ServerConsole, lines: number | undefined): Promise<undefined> {

@@ -1,4 +1,5 @@
 import type {Engine, EngineSettings} from '@devstack/engine';
+import type {ConsoleTerminal} from '@devstack/sdk';
 import {planReport, runReport, statusReport, verifyReport} from './reports.ts';
 
 export interface EngineCall {
@@ -25,6 +26,7 @@ export function fakeEngine(answers: Partial<Engine> = {}): {
       name: server,
       read: async (lines) => `the last ${lines ?? 'of all'} lines\n`,
       page: async () => 'http://127.0.0.1:6080/vnc_lite.html?path=t',
+      ...(server === 'fake' ? {} : {attach: attachToEcho}),
     }),
     images: () => imageActions(calls),
     clientEnvironment: async () => ({OS_USERNAME: 'admin', OS_PASSWORD: `it's "$x"`}),
@@ -33,6 +35,18 @@ export function fakeEngine(answers: Partial<Engine> = {}): {
     ...answers,
   };
   return {calls, open: async (settings) => remembering(engine, settings, calls)};
+}
+
+/** Shows what is typed in brackets; `bye` ends the server, and `term` is a signal for this process. */
+async function attachToEcho({typed, onAttached, show}: ConsoleTerminal): Promise<'left' | 'ended'> {
+  onAttached();
+  for await (const piece of typed) {
+    const text = Buffer.from(piece).toString();
+    await show(Buffer.from(`[${text}]`));
+    if (text === 'bye') return 'ended';
+    if (text === 'term') process.kill(process.pid, 'SIGTERM');
+  }
+  return 'left';
 }
 
 const OPTION = {key: 'keystone.port', value: 5000, origin: 'stack.ini:12'};
