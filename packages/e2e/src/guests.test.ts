@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {CloudLab, nothing} from './cloud-lab.ts';
+import {LabTerminal} from './lab-terminal.ts';
 import {type MachineState, machineState, stateChanges} from './machine-state.ts';
 import {leftoversOfPlugins} from './plugin-leftovers.ts';
 import {programs} from './programs.ts';
@@ -88,6 +89,20 @@ test('a server of a user is reached under its floating address, and only where a
 test('console shows what the guest printed', async () => {
   const text = async () => (await cloud.succeed('console', 'keeps')).stdout;
   await expect.poll(text, {timeout: BOOT_MS, interval: 2000}).toMatch(/tiny: .*ssh ready/);
+});
+
+test('a terminal is the console of the guest until one leaves, and then as before; the log has it all', async () => {
+  const command = 'stty -g; devstack console keeps --attach; echo "status $?"; stty -g';
+  const terminal = await LabTerminal.open(cloud.lab, command, {env: {...cloud.environment}});
+  await terminal.untilShown('Ctrl-] leaves', 30_000);
+  await terminal.type("\recho h''i\r");
+  await terminal.untilShown("echo h''i\nhi\n", 60_000);
+  expect((await cloud.succeed('console', 'keeps')).stdout).toMatch(/echo h''i\r?\nhi\r?\n/);
+  await terminal.type('\u001d');
+  expect((await terminal.done).code).toBe(0);
+  const [before, ...lines] = terminal.shown.trim().split('\n');
+  expect(lines.slice(-3)).toEqual(['left keeps', 'status 0', before]);
+  expect(programs(cloud.lab).filter(({commandLine}) => commandLine.includes('libvirt.so'))).toEqual([]);
 });
 
 test('stop leaves no guest, link, namespace or mount, and after start the server is started again', async () => {

@@ -1,8 +1,6 @@
-import {stripVTControlCharacters} from 'node:util';
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
 import {CloudLab} from './cloud-lab.ts';
-import type {LabProcess} from './lab-process.ts';
-import {sleep} from './process-table.ts';
+import {LabTerminal} from './lab-terminal.ts';
 import {linkPlugin} from './test-plugin.ts';
 
 /** Two components with a question each; what they are given goes into a file that only its owner reads. */
@@ -20,7 +18,6 @@ export default definePlugin({component: {vault: async () => asking('vault'), saf
 `;
 const provides = {component: {vault: {summary: 'asks'}, safe: {summary: 'asks, too'}}};
 const question = (name: string) => `Password of the ${name} (empty: generate one)`;
-const KEYS = '/tmp/keys';
 
 let cloud: CloudLab;
 
@@ -33,18 +30,11 @@ beforeEach(async () => {
 });
 afterAll(() => cloud?.lab.destroy());
 
-/** A run on a pseudo-terminal, as a person has it. */
-function onTerminal(...args: string[]): Promise<LabProcess> {
-  const script = `rm -f ${KEYS}; mkfifo ${KEYS}; exec script -qec 'devstack ${args.join(' ')}' /dev/null <>${KEYS}`;
-  return cloud.lab.spawn(['sh', '-c', script]);
-}
+const onTerminal = (...args: string[]) => LabTerminal.open(cloud.lab, `devstack ${args.join(' ')}`);
 
-const shown = (run: LabProcess) => stripVTControlCharacters(run.stdout).replaceAll('\r', '');
-
-async function answer(run: LabProcess, asked: string, keys: string): Promise<void> {
-  await expect.poll(() => shown(run), {timeout: 30_000, interval: 20}).toContain(asked);
-  await cloud.lab.run(['sh', '-c', `cat >${KEYS}`], {input: keys});
-  await sleep(50);
+async function answer(run: LabTerminal, asked: string, keys: string): Promise<void> {
+  await run.untilShown(asked, 30_000);
+  await run.type(keys);
 }
 
 const isThere = async () => (await cloud.lab.run(['ls', '-d', cloud.root], {allowFailure: true})).code === 0;
@@ -53,11 +43,11 @@ const keyOf = (name: string) => cloud.lab.readFile(`${cloud.root}/etc/${name}/ke
 test('everything is asked at once, nothing is shown, and nothing has happened before', async () => {
   const run = await onTerminal('install', 'safe');
   await answer(run, question('vault'), `o p'e"n \u00e9$\r`);
-  await expect.poll(() => shown(run), {timeout: 10_000}).toContain(question('safe'));
+  await run.untilShown(question('safe'), 10_000);
   expect(await isThere()).toBe(false);
   await answer(run, question('safe'), '\r');
   expect((await run.done).code).toBe(0);
-  const text = shown(run);
+  const text = run.shown;
   expect(text).not.toContain("o p'e");
   expect(text).not.toContain('salt');
   expect(text.indexOf(question('safe'))).toBeLessThan(text.indexOf('etc/vault/key'));
@@ -67,14 +57,14 @@ test('everything is asked at once, nothing is shown, and nothing has happened be
 
   const again = await onTerminal('install', 'safe');
   expect((await again.done).code).toBe(0);
-  expect(shown(again)).not.toContain('Password of');
+  expect(again.shown).not.toContain('Password of');
 });
 
 test('what the configuration gives is not asked for', async () => {
   const run = await onTerminal('install', 'safe', '--set', 'passwords.vault.password=mine');
   await answer(run, question('safe'), 'other\r');
   expect((await run.done).code).toBe(0);
-  expect(shown(run)).not.toContain(question('vault'));
+  expect(run.shown).not.toContain(question('vault'));
   expect([await keyOf('vault'), await keyOf('safe')]).toEqual(['mine', 'other']);
 });
 
@@ -86,13 +76,13 @@ test.each([
   for (const asked of answered) await answer(run, asked, 'half\r');
   await answer(run, question(answered.length === 0 ? 'vault' : 'safe'), '\u0003');
   expect((await run.done).code).toBe(130);
-  expect(shown(run)).toContain('--no-prompt generates every secret');
+  expect(run.shown).toContain('--no-prompt generates every secret');
   expect(await isThere()).toBe(false);
 });
 
 test('--no-prompt asks nothing, on a terminal too', async () => {
   const run = await onTerminal('install', 'safe', '--no-prompt');
   expect((await run.done).code).toBe(0);
-  expect(shown(run)).not.toContain('Password of');
+  expect(run.shown).not.toContain('Password of');
   expect(await keyOf('vault')).toMatch(/^[A-Za-z0-9]{24}$/);
 });
