@@ -111,6 +111,11 @@ test('nova gets the address of its socket and the binding, and waits for both', 
   });
 });
 
+test('firmware of a guest speaks on its serial console', () => {
+  const program = contentOf(create(debian), 'qemu-system-x86_64');
+  expect(program).toMatch(/^\*guest=\*\)\n {2}set -- "\$@" -machine graphics=off$/m);
+});
+
 test('network cards of guests leave nothing to a switch in user space, and everything to one in the kernel', () => {
   const program = (settings: Partial<FakeContextSettings>) => contentOf(create(settings), 'qemu-system-x86_64');
   expect(program(switched('user'))).toContain('"$@" -global virtio-net-device.csum=off -global virtio-net-device.gu');

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {explanation} from './server-fault.ts';
+import {explanation, offExplanation} from './server-fault.ts';
 
 const flavor = {ram: 192, disk: 1, vcpus: 1};
 const none = {message: 'No valid host was found. There are not enough hosts available.'};
@@ -24,4 +24,13 @@ test('a disk that is full is for the user to act', () => {
     why: expect.stringContaining('its compute has no space left on its disk: [Errno 28]'),
     code: 'DEVSTACK_ERR_DISK_FULL',
   });
+});
+
+test('computes that are down or disabled are named, unless one takes servers', () => {
+  const up = {host: 'compute-1', state: 'up', status: 'enabled', disabled_reason: null} as const;
+  const off = {...up, status: 'disabled', disabled_reason: 'AUTO: Connection to libvirt lost: 1'} as const;
+  expect(offExplanation([off, {...up, host: 'compute-2', state: 'down'}])?.why).toBe(
+    'no compute takes servers: compute-1 is disabled (AUTO: Connection to libvirt lost: 1); compute-2 is down',
+  );
+  expect(offExplanation([off, up])).toBeUndefined();
 });
