@@ -35,7 +35,7 @@ export async function planBringUp(
 ): Promise<Work> {
   const blueprint = await drawBlueprint(session, state, wanted);
   sayNotes(session, blueprint);
-  const steps = closureOf(blueprint.steps, (step) => isTarget(step, action, blueprint.selected));
+  const steps = closureOf(blueprint.steps, (step) => isTarget(step, action, blueprint.selected, state));
   await loadEntryHandlers(session, state);
   const look = lookAt(session, state, blueprint.secrets);
   const pending = await findPending(steps, look);
@@ -49,9 +49,15 @@ function sayNotes({note, notes}: Session, {components}: Blueprint): void {
   }
 }
 
-function isTarget({phase, components}: Step, action: 'install' | 'start', selected: readonly string[]): boolean {
+/** What already runs is a target too: a component that joins may have changed what it reads. */
+function isTarget(
+  {id, phase, components}: Step,
+  action: 'install' | 'start',
+  selected: readonly string[],
+  {entries}: TraceState,
+): boolean {
   if (!isStartPhase(phase)) return components.length > 0;
-  return action === 'start' && components.some((name) => selected.includes(name));
+  return action === 'start' && (entries.has(id) || components.some((name) => selected.includes(name)));
 }
 
 export function obsoleteEntries({entries}: TraceState, steps: readonly Step[]): TraceEntry[] {

@@ -9,12 +9,18 @@ export function declaredEnvironment(components: readonly PlannedComponent[]): Js
   return Object.fromEntries(components.flatMap(({component}) => Object.entries(component.environment()))) as Json;
 }
 
-/** Variables that give a client access to the cloud that is installed, secrets resolved. */
-export async function clientEnvironment({host, installation}: Session): Promise<Record<string, string>> {
+/**
+ * Variables that give a client access to the cloud that is installed, secrets resolved.
+ * @param purpose what cannot be done when there is none
+ */
+export async function clientEnvironment(
+  {host, installation}: Session,
+  purpose = 'give credentials',
+): Promise<Record<string, string>> {
   const {choices} = await readState(installation);
   const declared = choices.get('environment') as Readonly<Record<string, Text>> | undefined;
   if (declared === undefined) {
-    throw new DevstackError(`cannot give credentials: nothing is installed in ${installation.root}`, {
+    throw new DevstackError(`cannot ${purpose}: nothing is installed in ${installation.root}`, {
       code: 'DEVSTACK_ERR_NOT_INSTALLED',
       suggestions: ['devstack up'],
     });

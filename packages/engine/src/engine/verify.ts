@@ -12,7 +12,7 @@ const SHOWN_LINES = 20;
 export async function verify(session: Session): Promise<VerifyReport> {
   const startedMs = Date.now();
   const {components} = readChoices(await readState(session.installation));
-  const environment = await clientEnvironment(session);
+  const environment = await clientEnvironment(session, 'verify a cloud');
   const checks: CheckReport[] = [];
   for (const component of components) {
     for (const check of checksOf(session, component)) {
