@@ -55,6 +55,16 @@ beforeEach(async () => {
   scene = await openScene();
 });
 
+test('what was started is started anew when what it reads differs, whichever component is named', async () => {
+  scene = await openScene(CODE.replace('postInstall()', 'postStart()'));
+  await (await scene.open()).run('start', ['base']);
+  expect(await exists(path.join(scene.root, 'data/base/count'))).toBe(false);
+  await (await scene.open()).run('start', []);
+  expect(await runs()).toBe(1);
+  await (await scene.open({set: ['api.greeting=hi']})).run('start', ['base']);
+  expect(await runs()).toBe(2);
+});
+
 describe('install', () => {
   test('says once what a component notes', async () => {
     scene = await openScene(CODE.replace("requires() { return ['base']; }", "$& notes() { return ['no real one']; }"));
