@@ -22,6 +22,7 @@ export interface ServerParts {
 
 const IMAGE_BYTES = 1024;
 const TIMEOUT_MS = 60_000;
+const FAULT_MS = 5_000;
 
 /** Servers and what they need. */
 export class TrialServers {
@@ -66,7 +67,7 @@ export class TrialServers {
       what: `server ${id} to be ACTIVE`,
       isReached: (found) => found?.status === 'ACTIVE' || found?.status === 'ERROR',
     });
-    if (server?.status === 'ERROR') throw await explainFault(this.#trial, id, server);
+    if (server?.status === 'ERROR') throw await explainFault(this.#trial, id, await this.#withFault(id, server));
     return Object.values(server?.addresses ?? {}).flatMap((list) => list.map(({addr}) => addr));
   }
 
@@ -84,6 +85,13 @@ export class TrialServers {
   ): Promise<ServerRecord | undefined> {
     const suggestions = () => ['devstack logs nova', 'devstack status'];
     return this.#trial.until(() => this.#read(id), {timeoutMs: this.#timeoutMs, describe, suggestions, ...goal});
+  }
+
+  /** The state is written some moments before the reason, if there is one. */
+  async #withFault(id: string, failed: ServerRecord): Promise<ServerRecord> {
+    const end = Date.now() + FAULT_MS;
+    const isReached = (found: ServerRecord | undefined) => found?.fault !== undefined || Date.now() > end;
+    return (await this.#until(id, {what: `server ${id} to tell its fault`, isReached})) ?? failed;
   }
 
   async #read(id: string): Promise<ServerRecord | undefined> {
