@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {CloudLab, nothing} from './cloud-lab.ts';
+import {OtherSwitch} from './other-switch.ts';
 import {type GuestPort, PluggedGuest} from './plugged-guest.ts';
 import {CREATE_SERVER, runSdk} from './sdk-client.ts';
 
@@ -123,6 +124,17 @@ test('after stop the machine has no link, namespace or mount of ours', async () 
   expect(await links()).toEqual(['eth0', 'lo']);
   expect(await cloud.lab.exists('/run/netns')).toBe(false);
   expect((await cloud.leftovers()).changes).not.toHaveProperty('mounts');
+});
+
+test('beside a switch of somebody else there is none of ours, and that one is left alone', async () => {
+  const other = await OtherSwitch.start(cloud.lab);
+  const {code, stderr} = await cloud.devstack(['start', ...CHOICE]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/another Open vSwitch runs here, and has the links ovs-netdev, br-int/);
+  expect(stderr).toContain('or do without: --set neutron.datapath=none');
+  expect(await other.bridges()).toEqual(['br-int']);
+  await other.stop();
+  expect(await links()).toEqual(['eth0', 'lo']);
 });
 
 test('after start the ports are what they were', async () => {
