@@ -2,6 +2,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest';
 import {CloudLab, nothing} from './cloud-lab.ts';
 import {LabTerminal} from './lab-terminal.ts';
 import {type MachineState, machineState, stateChanges} from './machine-state.ts';
+import {OtherSwitch} from './other-switch.ts';
 import {leftoversOfPlugins} from './plugin-leftovers.ts';
 import {programs} from './programs.ts';
 import {runSdk} from './sdk-client.ts';
@@ -27,6 +28,26 @@ print(server.status)
 cloud.compute.start_server(server)
 print(cloud.compute.wait_for_server(server).status)
 `;
+/** What the scheduler takes for the memory of the compute: it stays until somebody says otherwise. */
+const shareOfMemory = (ratio: number) => `
+import openstack
+cloud = openstack.connect(cloud='devstack')
+provider = cloud.placement.get('/resource_providers').json()['resource_providers'][0]
+path = f"/resource_providers/{provider['uuid']}/inventories/MEMORY_MB"
+inventory = {**cloud.placement.get(path).json(), 'allocation_ratio': ${ratio}}
+print(cloud.placement.put(path, json=inventory).status_code)
+`;
+/** Says what the page and the screen behind it answer first. */
+const LOOK_AT_SCREEN = `
+  const page = new URL(process.argv[1]);
+  const {status} = await fetch(page);
+  const socket = new WebSocket('ws://' + page.host + '/' + page.searchParams.get('path'), 'binary');
+  socket.binaryType = 'arraybuffer';
+  socket.onerror = ({message}) => { throw new Error(message); };
+  socket.onmessage = ({data}) => {
+    console.log(status, Buffer.from(data).toString().trim());
+    socket.close();
+  };`;
 /** Minutes, where nothing but an emulator runs guests. */
 const BOOT_MS = 240_000;
 
@@ -53,6 +74,12 @@ async function isReached(port: number, timeoutMs: number): Promise<boolean> {
     dial();`;
   const result = await cloud.lab.run(['node', '-e', script, address, `${port}`, `${timeoutMs}`], {allowFailure: true});
   return result.code === 0;
+}
+
+async function failureOfVerify(): Promise<{message: string; suggestions: string[]; output: string[]}> {
+  const {code, stdout} = await cloud.devstack(['verify', '--json']);
+  expect(code).toBe(1);
+  return JSON.parse(stdout).checks.at(-1).error;
 }
 
 async function titlesOfVerify(): Promise<string[]> {
@@ -105,16 +132,49 @@ test('a terminal is the console of the guest until one leaves, and then as befor
   expect(programs(cloud.lab).filter(({commandLine}) => commandLine.includes('libvirt.so'))).toEqual([]);
 });
 
-test('stop leaves no guest, link, namespace or mount, and after start the server is started again', async () => {
+test('where there is no room for a server, verify says what it needs and what is left', async () => {
+  expect(await python(shareOfMemory(0.001))).toBe('200\n');
+  const {message, suggestions, output} = await failureOfVerify();
+  expect(message).toMatch(/there is no room for it: it needs 192 MB of memory, and \S+ has \d+ MB of memory left$/);
+  expect(suggestions[0]).toMatch(/^delete servers that nobody needs/);
+  expect(output).toEqual([]);
+  expect(await python(shareOfMemory(1))).toBe('200\n');
+});
+
+test('an image that is not bootable is called that by verify, with the last lines of its console', async () => {
+  await cloud.lab.run(['truncate', '-s', '20M', '/root/zeros.img']);
+  await cloud.succeed('image', 'remove', 'tiny');
+  await cloud.succeed('image', 'upload', 'zeros', '/root/zeros.img');
+  const {message, output} = await failureOfVerify();
+  expect(message).toBe('cannot bring the guest to boot from its disk: its image is not bootable');
+  expect(output.at(-1)).toBe('console: No bootable device.');
+  await cloud.succeed('image', 'remove', 'zeros');
+  await cloud.lab.run(['rm', '/root/zeros.img']);
+});
+
+test('stop leaves no guest, link, namespace or mount', async () => {
   await cloud.succeed('stop');
   expect(programs(cloud.lab)).toEqual([]);
   const changes = stateChanges(before, await machineState(cloud.lab));
   // What packages of the distribution have made goes when they go.
   expect(changes.temporaryFiles).toEqual(['+/run/adduser', '+/run/libvirt']);
   expect(Object.keys(changes).sort()).toEqual(['groups', 'temporaryFiles', 'users']);
-  await cloud.succeed('start');
+});
+
+test('after start the server is started again, beside an Open vSwitch of the machine that has the same bridge', async () => {
+  const other = await OtherSwitch.start(cloud.lab);
+  await cloud.succeed('start', 'novnc');
   expect(await python(START_SERVER)).toBe('SHUTOFF\nACTIVE\n');
   expect(await isReached(22, BOOT_MS)).toBe(true);
+  expect(await other.bridges()).toEqual(['br-int']);
+  await other.stop();
+});
+
+test('its screen is reached from the machine', async () => {
+  const url = (await cloud.succeed('console', 'keeps', '--url')).stdout.trim();
+  expect(url).toMatch(/^http:\/\/10\.231\.\d+\.\d+:6080\/vnc_lite\.html/);
+  const {stdout} = await cloud.lab.run(['node', '--input-type=module', '-e', LOOK_AT_SCREEN, '--', url]);
+  expect(stdout).toBe('200 RFB 003.008\n');
 });
 
 test('with cinder, a volume keeps its data from one attachment to the next', async () => {
