@@ -47,7 +47,7 @@ const ofNpm = Object.keys(process.env).flatMap((name) => (/^npm_(?!config_regist
 /** With nothing of who runs the test, but for the registry that everything else comes from. */
 async function run(argv: readonly [string, ...string[]], cwd = directory): Promise<string> {
   const path = `${join(prefix, 'bin')}:${join(repository, 'node_modules/.bin')}:${process.env.PATH}`;
-  return await runOnHost(['env', '-C', cwd, `HOME=${home}`, `PATH=${path}`, 'NX_DAEMON=false', ...ofNpm, ...argv]);
+  return await runOnHost(['env', '-C', cwd, ...ofNpm, `HOME=${home}`, `PATH=${path}`, 'NX_DAEMON=false', ...argv]);
 }
 
 async function publishedOf(name: string): Promise<Published> {
