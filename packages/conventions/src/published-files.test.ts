@@ -27,7 +27,7 @@ function pathsOf({manifest}: WorkspacePackage): string[] {
 
 /** The sdk's contract suites, and the tests that new plugins begin with. */
 const FOR_AUTHORS: Partial<Record<Role, RegExp>> = {
-  sdk: /^(src|dist)\/testing\/(?!.*\.test\.)/,
+  sdk: /^dist\/testing\/(?!.*\.test\.)/,
   creator: /^templates\//,
 };
 
@@ -35,6 +35,11 @@ test.each(published)('what is published of $folder holds no tests and nothing of
   const stray = /\.test\.|\.tsbuildinfo$|(^|\/)(fixtures|testing|scripts|node_modules)\/|(^|\/)test-|(^|\/)tsconfig/;
   const found = pathsOf(one).filter((file) => stray.test(file));
   expect(found.filter((file) => !FOR_AUTHORS[one.role]?.test(file))).toEqual([]);
+});
+
+test.each(published)('what is published of $folder has the code once: as it runs', (one) => {
+  const sources = pathsOf(one).filter((file) => /(?<!\.d)\.ts$/.test(file));
+  expect(sources.filter((file) => !FOR_AUTHORS[one.role]?.test(file))).toEqual([]);
 });
 
 test.each(published)('what is published of $folder has been built', (one) => {
