@@ -11,7 +11,11 @@ const EXPLAINED: Readonly<Record<string, {code: ErrorCode; reason: string; sugge
     reason: 'the disk quota is used up',
     suggestion: 'free some space, then run the same command again',
   },
-  EACCES: {code: 'DEVSTACK_ERR_PERMISSION', reason: 'permission denied'},
+  EACCES: {
+    code: 'DEVSTACK_ERR_PERMISSION',
+    reason: 'permission denied',
+    suggestion: 'run the same command as who installed it, or as root',
+  },
   EPERM: {code: 'DEVSTACK_ERR_PERMISSION', reason: 'operation not permitted'},
   EROFS: {code: 'DEVSTACK_ERR_PERMISSION', reason: 'the file system is read-only'},
   ENOTEMPTY: {code: 'DEVSTACK_ERR_KEPT', reason: 'it is not empty'},

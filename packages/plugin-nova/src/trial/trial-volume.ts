@@ -7,6 +7,7 @@ interface VolumeRecord {
 
 const TIMEOUT_MS = 120_000;
 const SIZE_GB = 1;
+const LOGS = ['devstack logs cinder', 'devstack logs nova'];
 
 /** A volume that is moved in and out of a server. */
 export class TrialVolume {
@@ -36,10 +37,19 @@ export class TrialVolume {
     await this.#untilStatus(volume, 'in-use');
   }
 
+  /** Cinder lets go of a volume a moment before nova does; who attaches it in between is refused. */
   async detach(server: string, volume: string): Promise<void> {
     const path = `/servers/${server}/os-volume_attachments/${volume}`;
+    const {session} = this.#trial;
     const options = {...this.#trial.optionsFor('compute'), accept: GONE};
-    await this.#trial.session.request('compute', 'DELETE', path, undefined, options);
+    await session.request('compute', 'DELETE', path, undefined, options);
+    await this.#trial.until(async () => (await session.request('compute', 'GET', path, undefined, options)).status, {
+      what: `volume ${volume} off server ${server}`,
+      timeoutMs: TIMEOUT_MS,
+      isReached: (status) => status === 404,
+      describe: () => 'it is still attached',
+      suggestions: () => LOGS,
+    });
     await this.#untilStatus(volume, 'available');
   }
 
@@ -51,7 +61,7 @@ export class TrialVolume {
       isReached: (volume) => volume.status === status,
       isHopeless: (volume) => volume.status.startsWith('error'),
       describe: (volume) => `it is ${volume.status}`,
-      suggestions: () => ['devstack logs cinder', 'devstack logs nova'],
+      suggestions: () => LOGS,
     });
   }
 }
