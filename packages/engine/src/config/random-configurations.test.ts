@@ -125,12 +125,17 @@ function asJson(assignments: readonly Assignment[]): string {
   return JSON.stringify(tree);
 }
 
+/** Not by String, which calls a `toString` that a random object may have. */
+function itemText(item: Json): string {
+  return typeof item === 'string' ? item : JSON.stringify(item);
+}
+
 function asIni(assignments: readonly Assignment[]): string {
   const textOf = (value: Json): string => {
-    if (Array.isArray(value)) return value.map(String).join(', ');
+    if (Array.isArray(value)) return value.map(itemText).join(', ');
     if (typeof value !== 'object' || value === null) return String(value);
     return Object.entries(value)
-      .map(([key, item]) => `${key}=${String(item)}`)
+      .map(([key, item]) => `${key}=${itemText(item)}`)
       .join(', ');
   };
   return assignments.map(([section, option, value]) => `[${section}]\n${option} = ${textOf(value)}\n`).join('');
