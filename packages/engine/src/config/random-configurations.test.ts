@@ -126,8 +126,8 @@ function asJson(assignments: readonly Assignment[]): string {
 }
 
 /** Not by String, which calls a `toString` that a random object may have. */
-function itemText(item: Json): string {
-  return typeof item === 'string' ? item : JSON.stringify(item);
+function itemText(item: Json | undefined): string {
+  return typeof item === 'string' ? item : `${JSON.stringify(item)}`;
 }
 
 function asIni(assignments: readonly Assignment[]): string {
