@@ -42,9 +42,9 @@ export async function planBringUp(
   return {blueprint, steps, pending, obsolete: obsoleteEntries(state, blueprint.steps)};
 }
 
-/** A second plan of the same run says nothing again. A component that carries an older copy of the contract has no notes. */
+/** A second plan of the same run says nothing again. */
 function sayNotes({note, notes}: Session, {components}: Blueprint): void {
-  for (const message of components.flatMap(({component}) => component.notes?.() ?? [])) {
+  for (const message of components.flatMap(({component}) => component.notes())) {
     if (!notes.includes(message)) note(message);
   }
 }
