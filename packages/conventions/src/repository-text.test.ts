@@ -6,9 +6,12 @@ const texts = filesBelow(REPOSITORY)
   .map((file) => ({name: nameOf(file), text: readText(file)}))
   .filter(({text}) => !text.includes('\0'));
 
-/** Names that stand for a server (RFC 2606, RFC 5737, RFC 1918), for this machine, or for what tells a guest about itself. */
+/**
+ * Names that stand for a server (RFC 2606, RFC 5737, RFC 1918), for this machine, for a cloud in namespaces of its own (default.isolation_network),
+ * or for what tells a guest about itself.
+ */
 const RESERVED =
-  /^(localhost|169\.254\.169\.254|127\.[\d.]+|0\.0\.0\.0|192\.0\.2\.\d+|10\.0\.0\.\d+|[\w-]+|([\w-]+\.)*example|([\w-]+\.)*example\.(com|net|org))$/;
+  /^(localhost|169\.254\.169\.254|127\.[\d.]+|0\.0\.0\.0|192\.0\.2\.\d+|10\.0\.0\.\d+|10\.231\.\d+\.\d+|[\w-]+|([\w-]+\.)*example|([\w-]+\.)*example\.(com|net|org))$/;
 
 /** Servers that everybody can reach under this name. */
 const PUBLIC = new Set([

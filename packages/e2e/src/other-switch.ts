@@ -16,6 +16,7 @@ ovs-vsctl --db=unix:${DATABASE} --no-syslog --timeout=20 add-br br-int -- set br
 `;
 const end = `
 ovs-appctl -t ${SWITCH_CONTROL} exit --cleanup
+timeout 20 sh -c 'while grep -q ovs-netdev /proc/net/dev; do sleep 0.05; done'
 ovs-appctl -t ${DATABASE_CONTROL} exit
 rm -r ${DIRECTORY}
 `;
@@ -39,7 +40,7 @@ export class OtherSwitch {
     return stdout.trim().split('\n');
   }
 
-  /** With its links. */
+  /** With its links: the last of them goes a moment after the answer to `exit`. */
   async stop(): Promise<void> {
     await this.#lab.run(['sh', '-ec', end]);
   }
