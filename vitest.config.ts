@@ -20,6 +20,7 @@ export default defineConfig({
           pool: 'forks',
           disableConsoleIntercept: true,
           testTimeout: 20_000,
+          globalSetup: ['packages/conventions/src/test-directory.ts'],
         },
       },
       {
