@@ -97,7 +97,9 @@ test('up makes a cloud of guests when nobody chooses, and says how they run and 
   expect(stdout).toMatch(/compute +http:\/\/10\.231\.\d+\.\d+:8774/);
 });
 
-/** Of some fifty guests one gets no answer by DHCP, for good; why is not known yet. What a user does then is to ask again. */
+/**
+ * Two guests got no answer by DHCP, for good, among some hundred; none of the next 140 did. Why is not known. What a user does then is to ask again.
+ */
 const once = {retry: 1};
 
 test('verify boots guests, enters one by ssh and speaks TCP from one to the other', once, async () => {
