@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
 import {CloudLab, nothing} from './cloud-lab.ts';
 import {LabTerminal} from './lab-terminal.ts';
 import {type MachineState, machineState, stateChanges} from './machine-state.ts';
@@ -139,22 +139,24 @@ test('a terminal is the console of the guest until one leaves, and then as befor
 
 test('where there is no room for a server, verify says what it needs and what is left', async () => {
   expect(await python(shareOfMemory(0.001))).toBe('200\n');
+  onTestFinished(async () => expect(await python(shareOfMemory(1))).toBe('200\n'));
   const {message, suggestions, output} = await failureOfVerify();
   expect(message).toMatch(/there is no room for it: it needs 192 MB of memory, and \S+ has \d+ MB of memory left$/);
   expect(suggestions[0]).toMatch(/^delete servers that nobody needs/);
   expect(output).toEqual([]);
-  expect(await python(shareOfMemory(1))).toBe('200\n');
 });
 
 test('an image that is not bootable is called that by verify, with the last lines of its console', async () => {
   await cloud.lab.run(['truncate', '-s', '20M', '/root/zeros.img']);
   await cloud.succeed('image', 'remove', 'tiny');
   await cloud.succeed('image', 'upload', 'zeros', '/root/zeros.img');
+  onTestFinished(async () => {
+    await cloud.succeed('image', 'remove', 'zeros');
+    await cloud.lab.run(['rm', '/root/zeros.img']);
+  });
   const {message, output} = await failureOfVerify();
   expect(message).toBe('cannot bring the guest to boot from its disk: its image is not bootable');
   expect(output.at(-1)).toBe('console: No bootable device.');
-  await cloud.succeed('image', 'remove', 'zeros');
-  await cloud.lab.run(['rm', '/root/zeros.img']);
 });
 
 test('stop leaves no guest, link, namespace or mount', async () => {
