@@ -5,9 +5,11 @@ import type {FoundCandidate} from './find-candidate.ts';
 import {type LockedPlugin, readLockFile, writeLockFile} from './lock-file.ts';
 import {digestFiles, keepingRecords} from './locked-files.ts';
 import {runNpmStep} from './npm.ts';
+import {installError} from './npm-error.ts';
 import type {Candidate} from './plugin-candidate.ts';
 import type {PluginHome} from './plugin-home.ts';
 import {readPluginList, withPlugin, writePluginList} from './plugin-list.ts';
+import {LEAST_AGE_DAYS} from './release-age.ts';
 import {changePlugins} from './staging.ts';
 import {privilegesOf, publisherOf} from './trust.ts';
 
@@ -22,15 +24,31 @@ const INSTALL = [
   '--ignore-scripts',
 ];
 
+export interface InstallOptions {
+  /** Take also what others have published just now. */
+  readonly allowNew: boolean;
+}
+
 /** Installs what was looked at and agreed to: all of it, or, when anything fails, nothing. */
-export async function installPlugins(found: readonly FoundCandidate[], home: PluginHome): Promise<void> {
+export async function installPlugins(
+  found: readonly FoundCandidate[],
+  home: PluginHome,
+  {allowNew}: InstallOptions,
+): Promise<void> {
   await changePlugins(home.directory, async (copy) => {
     await writePluginList(copy, await readPluginList(copy));
     const wanted = await Promise.all(found.map((one) => bringArchive(one, copy)));
+    const aged = allowNew ? [] : leastAge(found);
     const what = found.map(({candidate}) => `${candidate.name}@${candidate.version}`).join(', ');
-    await keepingRecords(copy, () => runNpmStep([...INSTALL, ...wanted], what, home.npm(copy)));
+    await keepingRecords(copy, () => runNpmStep([...INSTALL, ...aged, ...wanted], what, home.npm(copy), installError));
     for (const one of found) await recordPlugin(one, copy);
   });
+}
+
+/** For what they bring: they themselves were looked at. */
+function leastAge(found: readonly FoundCandidate[]): string[] {
+  const exempt = ['@devstack/*', ...found.map(({candidate}) => candidate.name)];
+  return [`--min-release-age=${LEAST_AGE_DAYS}`, `--min-release-age-exclude=${exempt.join(',')}`];
 }
 
 /** What npm is told: exactly the version that was looked at, or an archive that stays beside what is made of it. */

@@ -39,3 +39,13 @@ export function npmError({code = 'unknown', summary = code}: NpmFailure, request
   }
   return new DevstackError(`cannot install ${requested}: npm says ${code}: ${line}`, {code: 'DEVSTACK_ERR_COMMAND'});
 }
+
+/** The same, when npm installs what was found in the registry: what it cannot find then is something that this brings. */
+export function installError(failure: NpmFailure, requested: string): DevstackError {
+  const {code = 'unknown', summary = code} = failure;
+  if (!ABSENT.includes(code)) return npmError(failure, requested);
+  return new DevstackError(`cannot install ${requested}: what it brings is not to be had: ${summary.split('\n', 1)}`, {
+    code: 'DEVSTACK_ERR_NOT_FOUND',
+    suggestions: ['what others have published in the last 3 days is left out; to take that too: --allow-new'],
+  });
+}

@@ -38,12 +38,14 @@ test('npm is asked once, and does not try again', () => {
   expect(argv).toContain('--fetch-retries=0');
 });
 
-test('what npm says of the archive and of who published it is taken from where it says it', () => {
+test('what npm says of the archive, of who published it and when is taken from where it says it', () => {
   const viewed = {
     name: 'x',
     version: '1.0.0',
     _npmUser: 'a <a@x>',
     dist: {integrity: 'sha512-a', tarball: 'http://r/x'},
+    time: {created: '2026-01-01', modified: '2026-03-01', '0.9.0': '2026-01-01', '1.0.0': '2026-02-01'},
+    versions: '1.0.0',
   };
   expect(parseNpmView(JSON.stringify(viewed), 'x@1')).toEqual({
     name: 'x',
@@ -51,5 +53,6 @@ test('what npm says of the archive and of who published it is taken from where i
     publisher: 'a <a@x>',
     integrity: 'sha512-a',
     resolved: 'http://r/x',
+    releases: {'1.0.0': '2026-02-01'},
   });
 });

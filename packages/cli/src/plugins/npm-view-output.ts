@@ -6,9 +6,10 @@ import type {Candidate} from './plugin-candidate.ts';
 export function parseNpmView(stdout: string, requested: string): Candidate {
   const answer = parseAnswer(stdout, requested);
   if (answer.error !== undefined) throw npmError(answer.error, requested);
-  const {dist, _npmUser: publisher, ...rest} = answer as ViewedPackage;
+  const {dist, _npmUser: publisher, time, versions = [], ...rest} = answer as ViewedPackage;
   return {
     ...rest,
+    ...(time === undefined ? {} : {releases: releasesOf(time, versions)}),
     ...(publisher === undefined ? {} : {publisher}),
     ...(dist?.integrity === undefined ? {} : {integrity: dist.integrity}),
     ...(dist?.tarball === undefined ? {} : {resolved: dist.tarball}),
@@ -18,6 +19,14 @@ export function parseNpmView(stdout: string, requested: string): Candidate {
 interface ViewedPackage extends Candidate {
   readonly dist?: {readonly integrity?: string; readonly tarball?: string};
   readonly _npmUser?: string;
+  readonly time?: Readonly<Record<string, string>>;
+  /** npm prints one that is alone without its list. */
+  readonly versions?: readonly string[] | string;
+}
+
+/** The times of versions that were taken back stay, and so do those of other events. */
+function releasesOf(time: Readonly<Record<string, string>>, versions: readonly string[] | string) {
+  return Object.fromEntries(Object.entries(time).filter(([version]) => [versions].flat().includes(version)));
 }
 
 interface Answer {

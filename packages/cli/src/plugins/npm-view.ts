@@ -5,7 +5,7 @@ import {refuseSilence} from './silent-registry.ts';
 
 const FIELDS = [
   ...['name', 'version', 'devstack', 'oclif', 'peerDependencies', 'dependencies', 'scripts'],
-  ...['maintainers', '_npmUser', 'dist'],
+  ...['maintainers', '_npmUser', 'dist', 'versions', 'time'],
 ];
 
 /** Asks the registry about a package without installing anything. */

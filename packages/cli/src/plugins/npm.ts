@@ -34,12 +34,17 @@ export function runNpm(argv: readonly string[], context: NpmContext, signal?: Ab
 }
 
 /** Throws what npm said that failed. @param what what was asked for, for the message */
-export async function runNpmStep(argv: readonly string[], what: string, context: NpmContext): Promise<unknown> {
+export async function runNpmStep(
+  argv: readonly string[],
+  what: string,
+  context: NpmContext,
+  errorOf: typeof npmError = npmError,
+): Promise<unknown> {
   const stdout = await runNpm(argv, context);
   const answer = parseJson(stdout);
-  if (answer === undefined) throw npmError({summary: 'it printed no answer'}, what);
+  if (answer === undefined) throw errorOf({summary: 'it printed no answer'}, what);
   const {error} = answer as {error?: {code?: string; summary?: string}};
-  if (error !== undefined) throw npmError(error, what);
+  if (error !== undefined) throw errorOf(error, what);
   return answer;
 }
 

@@ -14,6 +14,8 @@ export interface Candidate {
   readonly maintainers?: readonly string[];
   /** Who published this version. */
   readonly publisher?: string;
+  /** When each version that there is was published, as ISO 8601, where the registry says it. */
+  readonly releases?: Readonly<Record<string, string>>;
   readonly integrity?: string;
   /** Where its archive is. */
   readonly resolved?: string;

@@ -82,6 +82,28 @@ describe('plugins update', () => {
     expect((await user.run(['plugins', 'update', '--yes'])).stdout).toBe(`${VAULT} 1.0.0 -> 1.1.0\n`);
   });
 
+  test('waits with what others have published just now, unless somebody wants it at once', async () => {
+    await install(VAULT);
+    const published = new Date().toISOString();
+    registry.publish(componentPlugin(VAULT, 'vault', '1.1.0', {...byRunner, published}));
+    const {stdout, code} = await user.run(['plugins', 'update']);
+    expect(stdout).toMatch(
+      /^@acme\/plugin-vault 1\.0\.0 stays: 1\.1\.0 is too new until \S+Z; to take it now: --allow-new$/m,
+    );
+    expect(code).toBe(0);
+    const {plugins} = JSON.parse((await user.run(['plugins', 'update', '--json'])).stdout);
+    expect(plugins).toEqual([
+      {
+        name: VAULT,
+        version: '1.0.0',
+        before: '1.0.0',
+        changed: false,
+        tooNew: {version: '1.1.0', until: expect.any(String)},
+      },
+    ]);
+    expect((await user.run(['plugins', 'update', '--allow-new'])).stdout).toBe(`${VAULT} 1.0.0 -> 1.1.0\n`);
+  });
+
   test('with a registry that is down changes nothing and says why', async () => {
     await install('good');
     const {stdout, code} = await user.run(['plugins', 'update'], {DEVSTACK_NPM_REGISTRY: 'http://127.0.0.1:9/'});

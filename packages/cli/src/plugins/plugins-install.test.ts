@@ -1,7 +1,7 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {afterAll, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
-import {type PackageRegistry, pack, serveRegistry} from '../testing/package-registry.ts';
+import {afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi} from 'vitest';
+import {type PackageRegistry, type PublishedPackage, pack, serveRegistry} from '../testing/package-registry.ts';
 import {type PluginUser, pluginUser} from '../testing/plugin-user.ts';
 import {componentPlugin} from '../testing/published-plugins.ts';
 
@@ -152,6 +152,52 @@ describe('a plugin of somebody else', () => {
     expect(refused.code).toBe(2);
     expect(existsSync(path.join(home, 'loaded'))).toBe(false);
     expect((await run(['plugins'])).stdout).toContain('nobody has agreed to run its code');
+  });
+});
+
+describe('what others have published just now', () => {
+  const published = new Date().toISOString();
+  const user = '@acme/plugin-user';
+  const library = {name: '@acme/library', version: '1.0.0', published: '2026-01-01T00:00:00.000Z'};
+  const using = componentPlugin(user, 'user', '1.0.0', {dependencies: {[library.name]: '^1.0.0'}});
+
+  async function among(...packages: PublishedPackage[]): Promise<PluginUser & {registry: PackageRegistry}> {
+    const registry = await serveRegistry(packages);
+    onTestFinished(() => registry.close());
+    return {...pluginUser(registry.url), registry};
+  }
+
+  test('is refused before anything is fetched, with the version to take instead', async () => {
+    const {run, registry} = await among(
+      {...vault, published: library.published},
+      {...vault, version: '1.1.0', published},
+    );
+    const {code, stderr} = await run(['plugins', 'install', vault.name, '--yes']);
+    expect(stderr).toContain('cannot install @acme/plugin-vault@1.1.0: it is too new until ');
+    expect(stderr).toContain('devstack plugins install @acme/plugin-vault@1.0.0');
+    expect({code, fetched: registry.fetched}).toEqual({code: 2, fetched: []});
+    const taken = await run(['plugins', 'install', vault.name, '--yes', '--allow-new']);
+    expect(taken.stdout).toBe('@acme/plugin-vault 1.1.0 installed\n');
+    expect(taken.stderr).toContain(`published  ${published}`);
+  });
+
+  test('is not brought either: an older version is', async () => {
+    const {run, data} = await among(using, library, {...library, version: '1.1.0', published});
+    const installed = await run(['plugins', 'install', user, '--yes']);
+    expect(installed.code, installed.stderr).toBe(0);
+    const brought = readFileSync(path.join(data, 'node_modules', library.name, 'package.json'), 'utf8');
+    expect(JSON.parse(brought)).toMatchObject({version: '1.0.0'});
+  });
+
+  test('or, where there is none, nothing is installed', async () => {
+    const {run} = await among(using, {...library, published});
+    const {code, stderr} = await run(['plugins', 'install', user, '--yes']);
+    expect(stderr).toContain(
+      `cannot install ${user}@1.0.0: what it brings is not to be had: No versions available for ${library.name}`,
+    );
+    expect(stderr).toContain('--allow-new');
+    expect(code).toBe(1);
+    expect((await run(['plugins', 'install', user, '--yes', '--allow-new'])).code).toBe(0);
   });
 });
 

@@ -23,12 +23,13 @@ export function needsConsent(candidate: Candidate, locked: LockedPlugin | undefi
 
 /** What somebody is to know before the code of a plugin runs. */
 export function describeRequest(candidate: Candidate, locked?: LockedPlugin): string[] {
-  const {name, version, integrity = 'none', resolved = 'unknown', dependencies = {}, oclif, scripts = {}} = candidate;
-  const {devstack} = candidate;
+  const {name, version, integrity = 'none', resolved = 'unknown', dependencies = {}, scripts = {}} = candidate;
+  const {devstack, oclif, releases = {}} = candidate;
   const skipped = ['preinstall', 'install', 'postinstall', 'prepare'].filter((script) => scripts[script] !== undefined);
   return [
     `${name} ${version} is not one of the plugins of devstack. Its code will run as you, and as root where you let devstack use root.`,
     `  publisher  ${publisherOf(candidate)}`,
+    `  published  ${releases[version] ?? 'nobody knows when'}`,
     ...(locked === undefined ? [] : [`  before     ${locked.version} by ${locked.publisher ?? 'nobody is named'}`]),
     `  from       ${resolved}`,
     `  integrity  ${integrity}`,

@@ -13,6 +13,8 @@ export interface PublishedPackage {
   readonly content?: Readonly<Record<string, string>>;
   /** Of the document about the package, not of package.json. */
   readonly maintainers?: readonly {readonly name: string; readonly email: string}[];
+  /** ISO 8601. Of the document too; a registry need not say it. */
+  readonly published?: string;
   readonly [key: string]: unknown;
 }
 
@@ -66,7 +68,7 @@ export async function serveRegistry(initial: readonly PublishedPackage[]): Promi
 function documentOf(versions: readonly PublishedPackage[], host: string): object {
   const {name, version, maintainers} = versions.at(-1)!;
   const entries = versions.map((published) => {
-    const {content: _, maintainers: _maintainers, ...manifest} = published;
+    const {content: _, maintainers: _maintainers, published: _published, ...manifest} = published;
     const integrity = `sha512-${createHash('sha512').update(pack(published)).digest('base64')}`;
     const tarball = `${host}${TARBALL}${encodeURIComponent(`${name}@${published.version}`)}`;
     return [
@@ -74,8 +76,10 @@ function documentOf(versions: readonly PublishedPackage[], host: string): object
       {...manifest, ...(maintainers ? {maintainers} : {}), dist: {tarball, integrity}},
     ] as const;
   });
+  const time = versions.flatMap((one) => (one.published === undefined ? [] : [[one.version, one.published] as const]));
   return {
     name,
+    ...(time.length === 0 ? {} : {time: Object.fromEntries(time)}),
     ...(maintainers ? {maintainers} : {}),
     'dist-tags': {latest: version},
     versions: Object.fromEntries(entries),
@@ -88,7 +92,7 @@ const packed = new Map<PublishedPackage, Buffer>();
 export function pack(published: PublishedPackage): Buffer {
   const known = packed.get(published);
   if (known !== undefined) return known;
-  const {content = {}, maintainers: _, ...manifest} = published;
+  const {content = {}, maintainers: _, published: _published, ...manifest} = published;
   const directory = mkdtempSync(path.join(tmpdir(), 'devstack-registry-'));
   for (const [name, text] of Object.entries({'package.json': JSON.stringify(manifest), ...content})) {
     mkdirSync(path.dirname(path.join(directory, 'package', name)), {recursive: true});
