@@ -72,6 +72,14 @@ export class CloudLab {
     return this.devstack(args, {allowFailure: false});
   }
 
+  /** Runs `verify`, which has to pass. @returns titles of its steps */
+  async verify(): Promise<string[]> {
+    const {checks} = JSON.parse((await this.succeed('verify', '--json')).stdout) as {
+      checks: {steps: {title: string}[]}[];
+    };
+    return checks.flatMap(({steps}) => steps.map(({title}) => title));
+  }
+
   spawn(args: readonly string[]): Promise<LabProcess> {
     return this.lab.spawn(['devstack', ...args], this.#inCloud({}));
   }

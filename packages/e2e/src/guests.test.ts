@@ -82,15 +82,6 @@ async function failureOfVerify(): Promise<{message: string; suggestions: string[
   return JSON.parse(stdout).checks.at(-1).error;
 }
 
-async function titlesOfVerify(): Promise<string[]> {
-  const {passed, checks} = JSON.parse((await cloud.succeed('verify', '--json')).stdout) as {
-    passed: boolean;
-    checks: {steps: {title: string}[]}[];
-  };
-  expect(passed).toBe(true);
-  return checks.flatMap(({steps}) => steps.map(({title}) => title));
-}
-
 test('up makes a cloud of guests when nobody chooses, and says how they run and where it is', async () => {
   const {stdout, stderr} = await cloud.succeed('up');
   expect(stderr).toMatch(/note: libvirt: guests run /);
@@ -103,7 +94,7 @@ test('up makes a cloud of guests when nobody chooses, and says how they run and 
 const once = {retry: 1};
 
 test('verify boots guests, enters one by ssh and speaks TCP from one to the other', once, async () => {
-  const titles = await titlesOfVerify();
+  const titles = await cloud.verify();
   expect(titles).toContain('they have their metadata and ran their user data');
   expect(titles).toContain('enter by ssh with the key');
   expect(titles).toContain('TCP from guest to guest');
@@ -187,7 +178,7 @@ test('its screen is reached from the machine', async () => {
 test('with cinder, a volume keeps its data from one attachment to the next', once, async () => {
   await cloud.succeed('plugins', 'link', '/devstack/packages/plugin-cinder');
   await cloud.succeed('up', 'cinder');
-  expect(await titlesOfVerify()).toContain('its data are still there');
+  expect(await cloud.verify()).toContain('its data are still there');
 });
 
 test('uninstall leaves the machine as it was', async () => {

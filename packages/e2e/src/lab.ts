@@ -1,6 +1,6 @@
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {baseRoot, type LabUser} from './base-root.ts';
+import {type BaseKind, baseRoot, type LabUser} from './base-root.ts';
 import type {CommandResult} from './command.ts';
 import {type Boot, bootLab, endBoot, type LabInit, uids} from './lab-boot.ts';
 import {keepDownloads, makeLabDirectory, removeLabDirectory} from './lab-directory.ts';
@@ -16,6 +16,8 @@ export interface LabOptions {
   suite?: string;
   /** What process 1 is; `sleep` unless told. */
   init?: LabInit;
+  /** What is installed on it; what its user and its process 1 need, unless told. */
+  base?: BaseKind;
   /** Share uv's cache with other labs (UV_CACHE_DIR). */
   warmCache?: boolean;
 }
@@ -129,10 +131,10 @@ export async function createLab(given: LabOptions = {}): Promise<Lab> {
     suite: 'bookworm',
     warmCache: false,
     init: 'sleep',
+    base: given.init === 'systemd' ? 'systemd' : (given.user ?? 'root'),
     ...given,
   } as const;
-  const base = await baseRoot(options.suite, options.init === 'systemd' ? 'systemd' : options.user);
-  const directory = makeLabDirectory(base);
+  const directory = makeLabDirectory(await baseRoot(options.suite, options.base));
   writeMachineFiles(directory, options.network);
   try {
     return new Lab(directory, await bootLab(directory, options), options);

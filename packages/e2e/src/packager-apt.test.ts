@@ -81,6 +81,24 @@ test('a daemon is not started by a reboot either', async () => {
   expect(await differences()).toEqual(nothing);
 });
 
+test('a directory that a package makes for people goes with it, unless something is in it', async () => {
+  const {apt, asRoot, lab, differences} = await prepare({base: 'systemd'});
+  const before = await apt.capture([]);
+  const machines = '/var/lib/machines';
+  const owned = await apt.install(named('systemd-container'), before);
+  expect(await lab.exists(machines)).toBe(true);
+  await apt.remove(before, owned);
+  expect(await differences()).toEqual(nothing);
+  const again = await apt.install(named('systemd-container'), before);
+  await asRoot('mkdir', '-p', `${machines}/mine/proc`);
+  await apt.remove(before, again);
+  expect((await differences()).files).toEqual([
+    `${machines} added directory`,
+    `${machines}/mine added directory`,
+    `${machines}/mine/proc added directory`,
+  ]);
+});
+
 test('package lists that are missing are fetched', async () => {
   const {apt, asRoot} = await prepare();
   await asRoot('find', '/var/lib/apt/lists', '-type', 'f', '-delete');

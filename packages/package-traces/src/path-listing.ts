@@ -1,8 +1,9 @@
 import type {Argv} from '@devstack/sdk';
 
-/** Where packages put things. What people and running programs write is left out: it is never ours, whenever it appeared. */
+/** Where packages put things. */
 const ROOTS = ['/etc', '/usr', '/var'];
-const PRUNED = [
+/** A package may make one of them; what people and running programs write there is never ours, whenever it appeared. */
+const OF_OTHERS = [
   '/usr/src',
   '/var/crash',
   '/var/lib/containerd',
@@ -32,6 +33,8 @@ export interface ListedPath {
 }
 
 const FORMAT = '%y %B@ %C@ %p\\0';
+/** Directories of others without what is in them. */
+const PRINT = [...anyOf(OF_OTHERS), '-prune', '-printf', FORMAT, '-o', '-printf', FORMAT];
 
 /** What a packager adds to the places that all of them look at. */
 export interface Places {
@@ -42,13 +45,16 @@ export interface Places {
 
 /** Lists everything in the system's directories on their own file systems. */
 export function listCommand({roots, pruned}: Places): Argv {
-  const left = [...PRUNED, ...pruned].flatMap((path, index) => (index === 0 ? ['-path', path] : ['-o', '-path', path]));
-  return ['find', ...ROOTS, ...roots, '-xdev', '(', ...left, ')', '-prune', '-o', '-printf', FORMAT];
+  return ['find', ...ROOTS, ...roots, '-xdev', ...anyOf(pruned), '-prune', '-o', ...PRINT];
 }
 
 /** Lists some paths and everything below them. */
 export function listBelowCommand(paths: readonly string[]): Argv {
-  return ['find', ...paths, '-xdev', '-printf', FORMAT];
+  return ['find', ...paths, '-xdev', ...PRINT];
+}
+
+function anyOf(paths: readonly string[]): string[] {
+  return ['(', ...paths.flatMap((path) => ['-o', '-path', path]).slice(1), ')'];
 }
 
 export function parseListing(output: string): ListedPath[] {
