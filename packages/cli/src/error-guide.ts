@@ -79,10 +79,11 @@ export const ERROR_GUIDE: Readonly<Partial<Record<ErrorCode, ErrorAdvice>>> = {
     actions: ['Remove one of the two that the message names: `devstack plugins uninstall NAME`.'],
   },
   DEVSTACK_ERR_PLUGIN_TRUST: {
-    when: 'A plugin that is not one of @devstack is to be installed, or has come into the data directory in another way, and nobody has agreed to it: no terminal to ask at, no `--yes`, or the answer was no.',
+    when: 'A plugin that is not one of @devstack is to be installed, or has come into the data directory in another way, and nobody has agreed to it: no terminal to ask at, no `--yes`, or the answer was no. Or its version was published less than three days ago: what was published with a stolen password is mostly found by then.',
     actions: [
       'Read what the plugin is and who published it: `devstack plugins install NAME` shows it.',
       'Agree to it there, or with `--yes` where nobody can be asked.',
+      'Wait, take the older version that the message names, or the new one with `--allow-new`.',
     ],
   },
   DEVSTACK_ERR_PLUGIN_CHANGED: {

@@ -16,7 +16,7 @@ test('every code of the catalogue has advice, and none is invented', () => {
   }
 });
 
-test('docs/errors.md is what node packages/cli/scripts/errors-document.js writes', () => {
+test('docs/errors.md is what npm run docs writes', () => {
   expect(readFileSync(document, 'utf8')).toBe(renderErrorsDocument());
 });
 

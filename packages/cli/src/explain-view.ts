@@ -71,9 +71,11 @@ export function renderErrorsDocument(): string {
     '| 75 | another run holds the lock |',
     '| 130 | interrupted; the same command goes on |',
   ];
-  const intro =
-    '`devstack explain CODE` prints an entry. With `--json` an error is `{"error": {code, message, suggestions, exit}}`.';
-  return ['# Errors', '', intro, '', ...exits, '', ...entries].join('\n');
+  const intro = [
+    'Made from [the guide](../packages/cli/src/error-guide.ts) by `npm run docs`.',
+    '`devstack explain CODE` prints an entry. With `--json` an error is `{"error": {code, message, suggestions, exit}}`.',
+  ];
+  return ['# Errors', '', ...intro, '', ...exits, '', ...entries].join('\n');
 }
 
 function sentence(text: string): string {
