@@ -1,6 +1,5 @@
-import {join} from 'node:path/posix';
 import type {Host, Kept} from '@devstack/sdk';
-import {metadataLink, metadataNamespace, servedNetworks} from './ovn-agent.ts';
+import {metadataLink, metadataNamespaces} from './ovn-agent.ts';
 import {isMounted, readLinks} from './switch-output.ts';
 
 export const PRIVILEGED = 'links, namespaces and mounts are removed by root only';
@@ -9,24 +8,30 @@ export const PRIVILEGED = 'links, namespaces and mounts are removed by root only
 export class NamespaceCleaner {
   readonly #host: Host;
   readonly #signal: AbortSignal;
+  /** Has a file for each namespace. */
+  readonly #directory: string;
 
-  constructor(host: Host, signal: AbortSignal) {
+  constructor(host: Host, signal: AbortSignal, directory: string) {
     this.#host = host;
     this.#signal = signal;
+    this.#directory = directory;
   }
 
-  /** @param agentState its directory, in which it notes what it serves: other namespaces are somebody else's */
-  async removeOf(agentState: string): Promise<void> {
-    const names = (await this.#host.list(join(agentState, 'ovn-metadata-proxy'))) ?? [];
-    const there = (await this.#host.list('/run/netns')) ?? [];
-    for (const network of servedNetworks(names)) {
-      await this.#endProxies(metadataNamespace(network), there);
-      await this.#removeLink(metadataLink(network));
+  /**
+   * The agent's own notes do not tell which they are: it makes a namespace before its note, and takes the note away first.
+   * @param before those that were there before the agent
+   */
+  async removeServed(before: readonly string[]): Promise<void> {
+    const names = metadataNamespaces((await this.#host.list(this.#directory)) ?? []);
+    for (const name of names.filter((one) => !before.includes(one))) {
+      await this.#endProxies(name);
+      await this.#removeLink(metadataLink(name));
     }
   }
 
   /** @returns what keeps the directory */
-  async unmount(directory: string, existed: boolean): Promise<readonly Kept[]> {
+  async unmount(existed: boolean): Promise<readonly Kept[]> {
+    const directory = this.#directory;
     const names = (await this.#host.list(directory)) ?? [];
     if (names.length > 0) return [{what: directory, why: `it holds namespaces of others: ${names.join(', ')}`}];
     const mounts = (await this.#host.readText('/proc/self/mountinfo')) ?? '';
@@ -35,8 +40,7 @@ export class NamespaceCleaner {
     return [];
   }
 
-  async #endProxies(namespace: string, there: readonly string[]): Promise<void> {
-    if (!there.includes(namespace)) return;
+  async #endProxies(namespace: string): Promise<void> {
     const {stdout} = await this.#run(['ip', 'netns', 'pids', namespace]);
     const pids = stdout.split('\n').filter(Boolean);
     if (pids.length > 0) await this.#run(['kill', '-KILL', ...pids], [0, 1]);

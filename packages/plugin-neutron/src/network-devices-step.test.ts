@@ -3,15 +3,20 @@ import {type NetworkDevicesArgs, NetworkDevicesStep} from './network-devices-ste
 import {CONTEXT, FakeMachine} from './testing/fake-machine.ts';
 
 const NETWORK = 'c916d8d6-ffc1-487e-9281-6ff1140e5d5f';
-const state = '/opt/openstack/data/neutron/ovn-agent';
 const args: NetworkDevicesArgs = {
   datapath: 'user',
   bridges: ['br-ex'],
   ranges: ['172.24.4.0/24'],
-  agentState: state,
   as: 'root',
 };
-const fresh = {module: false, namespaces: false, namespacesMounted: false, iptablesLock: false, uuidClock: false};
+const fresh = {
+  module: false,
+  namespaces: false,
+  namespacesMounted: false,
+  served: [] as string[],
+  iptablesLock: false,
+  uuidClock: false,
+};
 const mounted = '42 95 0:58 /netns /run/netns rw,relatime shared:1 - tmpfs run rw';
 const links = (...names: string[]) => ['Inter-|', ' face |', ...names.map((name) => `${name}: 0 0`)].join('\n');
 const machine = () => new FakeMachine().file('/dev/net/tun').file('/proc/net/dev', links('lo', 'eth0'));
@@ -51,7 +56,6 @@ test('a namespace that the agent made goes, with the proxy in it, its link, and 
   const name = `ovnmeta-${NETWORK}`;
   const used = machine()
     .file('/proc/net/dev', links('lo', 'tapc916d8d6-f0'))
-    .file(`${state}/ovn-metadata-proxy/${NETWORK}.conf`)
     .file(`/run/netns/${name}`)
     .file('/proc/self/mountinfo', mounted)
     .on(`ip netns pids ${name}`, {stdout: '71\n72\n'});
@@ -62,6 +66,13 @@ test('a namespace that the agent made goes, with the proxy in it, its link, and 
     `ip netns delete ${name}`,
     'ip link delete tapc916d8d6-f0',
   ]);
+});
+
+test('a namespace of another agent that was there before stays', async () => {
+  const name = `ovnmeta-${NETWORK}`;
+  const shared = machine().file(`/run/netns/${name}`);
+  expect(await revert(shared, {...fresh, namespaces: true, namespacesMounted: true, served: [name]})).toEqual([]);
+  expect(shared.ran.filter((line) => line.startsWith('ip '))).toEqual([]);
 });
 
 test('namespaces of others keep the directory, and a mount that was there stays', async () => {

@@ -14,22 +14,23 @@ import {
 import {examineDatapath, MODULE_DIRECTORY} from './datapath-choice.ts';
 import {readRoutes} from './ip-range.ts';
 import {NamespaceCleaner, PRIVILEGED} from './namespace-cleaner.ts';
+import {metadataNamespaces} from './ovn-agent.ts';
 import {isMounted, readLinks} from './switch-output.ts';
 import {switchLinks, switchProblems, type WantedSwitch} from './switch-problems.ts';
 
 /** What the switch and the agent of neutron put on the machine, outside of the root. */
 export interface NetworkDevicesArgs extends WantedSwitch {
-  /** Where the agent notes the networks that it serves. */
-  readonly agentState: string;
   readonly as: 'root';
 }
 
 interface Before {
-  readonly [key: string]: boolean;
+  readonly [key: string]: boolean | readonly string[];
   /** Whether the module openvswitch was loaded: the switch has the kernel load it, where there is one. */
   readonly module: boolean;
   readonly namespaces: boolean;
   readonly namespacesMounted: boolean;
+  /** Namespaces of another agent. */
+  readonly served: readonly string[];
   readonly iptablesLock: boolean;
   readonly uuidClock: boolean;
 }
@@ -88,6 +89,7 @@ export class NetworkDevicesStep implements StepHandler<NetworkDevicesArgs, Befor
       module: await this.#exists(MODULE_DIRECTORY),
       namespaces: await this.#exists(NAMESPACES),
       namespacesMounted: isMounted(mounts, NAMESPACES),
+      served: metadataNamespaces((await this.#host.list(NAMESPACES)) ?? []),
       iptablesLock: await this.#exists(IPTABLES_LOCK),
       uuidClock: await this.#exists(UUID_CLOCK),
     };
@@ -104,10 +106,10 @@ export class NetworkDevicesStep implements StepHandler<NetworkDevicesArgs, Befor
   }
 
   async revert({args, before}: Devices, {signal}: StepContext): Promise<readonly Kept[]> {
-    const cleaner = new NamespaceCleaner(this.#host, signal);
-    await cleaner.removeOf(args.agentState);
+    const cleaner = new NamespaceCleaner(this.#host, signal, NAMESPACES);
+    await cleaner.removeServed(before.served);
     await this.#removeLinks(args, signal);
-    const kept = before.namespacesMounted ? [] : await cleaner.unmount(NAMESPACES, before.namespaces);
+    const kept = before.namespacesMounted ? [] : await cleaner.unmount(before.namespaces);
     if (!before.iptablesLock) await this.#host.remove(IPTABLES_LOCK);
     if (!before.uuidClock) await this.#host.remove(UUID_CLOCK);
     if (!before.module) await this.#unloadModule(signal);

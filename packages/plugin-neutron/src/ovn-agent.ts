@@ -9,19 +9,16 @@ export interface MetadataSource {
   readonly secret: SecretRef;
 }
 
-/** A network of neutron has a namespace with a proxy in it, and a pair of links into it. */
-export function metadataNamespace(network: string): string {
-  return `ovnmeta-${network}`;
+const METADATA_NAMESPACE = /^ovnmeta-(?=[0-9a-f-]{36}$)/;
+
+/** Those of an agent: each network that it serves has one with a proxy in it, and a pair of links into it. */
+export function metadataNamespaces(namespaces: readonly string[]): readonly string[] {
+  return namespaces.filter((name) => METADATA_NAMESPACE.test(name));
 }
 
-/** The end that is on the switch. */
-export function metadataLink(network: string): string {
-  return `tap${network.slice(0, 10)}0`;
-}
-
-/** Of the names of the files in which the agent keeps the configuration of each proxy: `<network>.conf`. */
-export function servedNetworks(files: readonly string[]): readonly string[] {
-  return files.flatMap((name) => /^([0-9a-f-]{36})\.conf$/.exec(name)?.[1] ?? []);
+/** The end of the pair of links that is on the switch. */
+export function metadataLink(namespace: string): string {
+  return `tap${namespace.replace(METADATA_NAMESPACE, '').slice(0, 10)}0`;
 }
 
 /** Programs that are root already need neither sudo nor rootwrap to become it. */

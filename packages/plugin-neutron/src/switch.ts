@@ -104,14 +104,15 @@ export class Switch {
       datapath,
       bridges: bridges.map(({name}) => name),
       ranges,
-      agentState: agentState(this.#around.paths),
       as: 'root',
     };
     const {socket} = this.#places.database;
     const outside: OvsBridgesArgs = {socket, type: bridgeType(datapath), bridges, as: 'root'};
-    const needs = ['packages:distro', `directory:${devices.agentState}`];
     return [
-      stepOf('network-devices', 'switch', devices, {needs, why: 'so that nothing is left on the machine'}),
+      stepOf('network-devices', 'switch', devices, {
+        needs: ['packages:distro'],
+        why: 'so that nothing is left on the machine',
+      }),
       this.#configuration(),
       stepOf('ovs-bridges', 'outside', outside, {
         needs: ['service:ovs-switch', 'service:ovs-db'],
