@@ -2,8 +2,10 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Applied, Argv, Host, Kept, Probe, Step, StepDescription, StepHandler, UserArgs} from '@devstack/sdk';
 
 interface Before {
-  readonly [key: string]: boolean;
+  readonly [key: string]: boolean | readonly string[];
   readonly existed: boolean;
+  /** Names of lock files that others have or left. */
+  readonly locks: readonly string[];
 }
 
 const REASON = 'services run under a system account of their own';
@@ -13,6 +15,8 @@ const PAUSE_MS = 200;
 const EXISTS = 9;
 const NO_SUCH_USER = 6;
 const BUSY = 8;
+/** Each of these programs makes a file with the number of its process to lock another; one that is killed leaves it. */
+const LOCK = /^(passwd|group|shadow|gshadow|subuid|subgid)\.(?<pid>\d+)$/;
 
 /** A system account, made when root installs. */
 export class UserStep implements StepHandler<UserArgs, Before, null> {
@@ -41,7 +45,7 @@ export class UserStep implements StepHandler<UserArgs, Before, null> {
   }
 
   async capture(args: UserArgs): Promise<Before> {
-    return {existed: await this.#exists(args.name)};
+    return {existed: await this.#exists(args.name), locks: await this.#locks()};
   }
 
   async apply(args: UserArgs): Promise<null> {
@@ -51,16 +55,31 @@ export class UserStep implements StepHandler<UserArgs, Before, null> {
 
   async revert({args, before}: Applied<UserArgs, Before, null>): Promise<readonly Kept[]> {
     if (before.existed) return [];
+    const kept = await this.#removeAccount(args.name);
+    for (const lock of await this.#locks()) if (!before.locks.includes(lock)) await this.#removeStale(lock);
+    return kept;
+  }
+
+  async #removeAccount(name: string): Promise<readonly Kept[]> {
     // A process that has ended counts as the user's until its parent has reaped it, which PID 1 may do late.
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const {code} = await this.#host.run(['userdel', args.name], {
+      const {code} = await this.#host.run(['userdel', name], {
         privileged: REASON,
         accept: [0, NO_SUCH_USER, BUSY],
       });
       if (code !== BUSY) return [];
       await sleep(PAUSE_MS);
     }
-    return [{what: `user ${args.name}`, why: 'programs still run under it'}];
+    return [{what: `user ${name}`, why: 'programs still run under it'}];
+  }
+
+  async #locks(): Promise<readonly string[]> {
+    return ((await this.#host.list('/etc')) ?? []).filter((name) => LOCK.test(name));
+  }
+
+  async #removeStale(lock: string): Promise<void> {
+    const pid = LOCK.exec(lock)?.groups?.pid;
+    if ((await this.#host.stat(`/proc/${pid}`)) === undefined) await this.#host.remove(`/etc/${lock}`);
   }
 
   async #exists(name: string): Promise<boolean> {
