@@ -47,10 +47,10 @@ describe('contract', () => {
 });
 
 describe('SQLite', () => {
-  test('a demand is answered with an absolute path, and with the directory that must be there before', () => {
+  test('a demand is answered with an absolute path, and with the file that must be there before', () => {
     expect(create({options: {engine: 'sqlite'}}).offer(demand)).toEqual({
       values: {url: 'sqlite:////opt/openstack/data/database/keystone.db', engine: 'sqlite'},
-      needs: ['database/directory:/opt/openstack/data/database'],
+      needs: ['database/database-file:keystone'],
     });
   });
 

@@ -1,7 +1,17 @@
-import {type ComponentContext, type Demand, type DirectoryArgs, type Offer, type Problem, stepRef} from '@devstack/sdk';
+import {
+  type ComponentContext,
+  type Demand,
+  type DirectoryArgs,
+  type Offer,
+  type Problem,
+  type StepDraft,
+  stepOf,
+  stepRef,
+} from '@devstack/sdk';
 import type {DatabaseEngine} from './database-engine.ts';
+import type {SqliteFileArgs} from './sqlite-file-step.ts';
 
-/** A file for each database. Its users make it themselves: nothing is installed or started. */
+/** A file for each database, which its users fill: nothing is installed or started. */
 export class SqliteEngine implements DatabaseEngine {
   private readonly ctx: ComponentContext;
 
@@ -34,8 +44,12 @@ export class SqliteEngine implements DatabaseEngine {
     return [];
   }
 
-  postInstall(): readonly [] {
-    return [];
+  postInstall(): readonly StepDraft[] {
+    return this.ctx.demands('database').map(({name, component}) => {
+      const args: SqliteFileArgs = {path: this.pathOf(name), owner: 'service'};
+      const needs = [`directory:${this.ctx.paths.data}`];
+      return stepOf('database-file', name, args, {needs, why: `${component} asks for it`});
+    });
   }
 
   services(): readonly [] {
@@ -47,10 +61,13 @@ export class SqliteEngine implements DatabaseEngine {
   }
 
   offer({name}: Demand): Offer {
-    const {name: component, paths} = this.ctx;
     return {
-      values: {url: `sqlite:///${paths.data}/${name}.db`, engine: 'sqlite'},
-      needs: [stepRef(component, 'directory', paths.data)],
+      values: {url: `sqlite:///${this.pathOf(name)}`, engine: 'sqlite'},
+      needs: [stepRef(this.ctx.name, 'database-file', name)],
     };
+  }
+
+  private pathOf(name: string): string {
+    return `${this.ctx.paths.data}/${name}.db`;
   }
 }
