@@ -65,7 +65,7 @@ describe('on a machine with apt', () => {
     await guest.untilSaid('ssh ready, 1 keys, SHA256:');
     await guest.untilSaid('ready as guest-1.local');
     await guest.untilSaid('user data ended with status 3');
-    expect(guest.console()).toContain('\nthe script of guest-1.local was run\n');
+    expect(guest.console()).toContain('the script of guest-1.local was run\n');
 
     for (const user of ['root', 'tiny', 'devstack']) {
       expect(await guest.ssh(user, 'whoami; hostname')).toMatchObject({code: 0, stdout: `${user}\nguest-1.local\n`});
