@@ -1,29 +1,20 @@
 import {mkdtemp, readdir, rm} from 'node:fs/promises';
-import {tmpdir, userInfo} from 'node:os';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import type {StepContext} from '@devstack/sdk';
 import {createTestHost} from '@devstack/sdk/testing';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {type ClusterArgs, ClusterStep} from './cluster-step.ts';
+import {CONTEXT} from './testing/step-context.ts';
 
 let directory: string;
 let fill: ClusterArgs;
 const step = new ClusterStep(createTestHost());
-const {username} = userInfo();
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cluster-step-'));
   fill = argsWith('touch "$0/$NAME"');
 });
 afterEach(() => rm(directory, {recursive: true}));
-
-const context: StepContext = {
-  signal: new AbortController().signal,
-  progress: () => undefined,
-  store: {put: async () => '', get: async () => new Uint8Array()},
-  resolve: String,
-  ownership: () => ({user: username, group: username}),
-};
 
 /** As servers do it: a directory that is there is taken for what an earlier attempt made. */
 const argsWith = (script: string): ClusterArgs => ({
@@ -34,7 +25,7 @@ const argsWith = (script: string): ClusterArgs => ({
   env: {NAME: 'users'},
   owner: 'service',
 });
-const apply = (args: ClusterArgs) => step.apply(args, undefined, context);
+const apply = (args: ClusterArgs) => step.apply(args, undefined, CONTEXT);
 
 test('the directory is there when it is complete', async () => {
   expect(await step.probe(fill)).toBe('absent');

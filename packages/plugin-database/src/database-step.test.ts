@@ -1,16 +1,16 @@
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
-import {tmpdir, userInfo} from 'node:os';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {resolveText, type StepContext} from '@devstack/sdk';
 import {createTestHost} from '@devstack/sdk/testing';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {type DatabaseArgs, DatabaseStep} from './database-step.ts';
+import {CONTEXT} from './testing/step-context.ts';
 
 let directory: string;
 let args: DatabaseArgs;
 let passwords: Record<string, string>;
 const step = new DatabaseStep(createTestHost());
-const {username} = userInfo();
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'database-step-'));
@@ -29,13 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, {recursive: true}));
 
-const context: StepContext = {
-  signal: new AbortController().signal,
-  progress: () => undefined,
-  store: {put: async () => '', get: async () => new Uint8Array()},
-  resolve: (value) => resolveText(value, (name) => passwords[name] ?? ''),
-  ownership: () => ({user: username, group: username}),
-};
+const context: StepContext = {...CONTEXT, resolve: (value) => resolveText(value, (name) => passwords[name] ?? '')};
 
 /** A program in place of the client: what it is told ends in the file `told`. */
 function client(script: string): DatabaseArgs['client'] {

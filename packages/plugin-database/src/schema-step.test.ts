@@ -1,19 +1,18 @@
 import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
-import {tmpdir, userInfo} from 'node:os';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {SchemaArgs} from '@devstack/openstack';
-import type {StepContext} from '@devstack/sdk';
 import {createTestHost} from '@devstack/sdk/testing';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {findHeads, findVersions, readInstalledCode} from './schema-code.ts';
 import {SchemaStep} from './schema-step.ts';
 import {parseTemplate, renderTemplate, seriesOf} from './schema-template.ts';
+import {CONTEXT} from './testing/step-context.ts';
 
 const host = createTestHost();
 const said: string[] = [];
 const say = (message: string): void => void said.push(message);
 const step = new SchemaStep(host, {debug: say, info: say, warn: say});
-const {username} = userInfo();
 const migration = (revision: string, follows: string): string =>
   `revision = '${revision}'\ndown_revision = ${follows}\n\ndef upgrade():\n    pass\n`;
 
@@ -70,14 +69,7 @@ function server({version = '10.11.14-MariaDB', tables = 0, unfinished = 0, revis
   return ['sh', '-c', script, join(directory, 'told')] as const;
 }
 
-const context: StepContext = {
-  signal: new AbortController().signal,
-  progress: () => undefined,
-  store: {put: async () => '', get: async () => new Uint8Array()},
-  resolve: (value) => String(value),
-  ownership: () => ({user: username, group: username}),
-};
-const apply = (changes: Partial<SchemaArgs> = {}) => step.apply({...args, ...changes}, undefined, context);
+const apply = (changes: Partial<SchemaArgs> = {}) => step.apply({...args, ...changes}, undefined, CONTEXT);
 const told = () => readFile(join(directory, 'told'), 'utf8');
 const isSynced = async () => (await host.stat(join(directory, 'synced'))) !== undefined;
 
@@ -149,7 +141,7 @@ describe('the tool makes the tables', () => {
 test('where a later step runs the tool, the database is left empty for it', async () => {
   const {argv: _, ...rest} = args;
   const given = {...rest, client: server({version: '11.8.3-MariaDB'})};
-  expect(await step.apply(given, undefined, context)).toEqual({by: 'later'});
+  expect(await step.apply(given, undefined, CONTEXT)).toEqual({by: 'later'});
   expect(await told()).not.toContain('CREATE TABLE users');
 });
 

@@ -27,7 +27,7 @@ export class SqliteEngine implements DatabaseEngine {
     ];
   }
 
-  /** Closed to others, because SQLite makes its files with whatever mode the umask of their user leaves. */
+  /** Closed to others, as are the files in it: what SQLite makes beside one of them has its mode. */
   directories(): readonly DirectoryArgs[] {
     return [{path: this.ctx.paths.data, mode: 0o700, owner: 'service', contents: 'ours'}];
   }

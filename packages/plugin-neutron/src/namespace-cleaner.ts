@@ -2,19 +2,18 @@ import type {Host, Kept} from '@devstack/sdk';
 import {metadataLink, metadataNamespaces} from './ovn-agent.ts';
 import {isMounted, readLinks} from './switch-output.ts';
 
+/** Where ip(8) has a file for each namespace. */
+export const NAMESPACES = '/run/netns';
 export const PRIVILEGED = 'links, namespaces and mounts are removed by root only';
 
 /** Takes away the namespaces that neutron's agent made. It leaves them when it ends, with a proxy running in each. */
 export class NamespaceCleaner {
   readonly #host: Host;
   readonly #signal: AbortSignal;
-  /** Has a file for each namespace. */
-  readonly #directory: string;
 
-  constructor(host: Host, signal: AbortSignal, directory: string) {
+  constructor(host: Host, signal: AbortSignal) {
     this.#host = host;
     this.#signal = signal;
-    this.#directory = directory;
   }
 
   /**
@@ -22,7 +21,7 @@ export class NamespaceCleaner {
    * @param before those that were there before the agent
    */
   async removeServed(before: readonly string[]): Promise<void> {
-    const names = metadataNamespaces((await this.#host.list(this.#directory)) ?? []);
+    const names = metadataNamespaces((await this.#host.list(NAMESPACES)) ?? []);
     for (const name of names.filter((one) => !before.includes(one))) {
       await this.#endProxies(name);
       await this.#removeLink(metadataLink(name));
@@ -31,12 +30,11 @@ export class NamespaceCleaner {
 
   /** @returns what keeps the directory */
   async unmount(existed: boolean): Promise<readonly Kept[]> {
-    const directory = this.#directory;
-    const names = (await this.#host.list(directory)) ?? [];
-    if (names.length > 0) return [{what: directory, why: `it holds namespaces of others: ${names.join(', ')}`}];
+    const names = (await this.#host.list(NAMESPACES)) ?? [];
+    if (names.length > 0) return [{what: NAMESPACES, why: `it holds namespaces of others: ${names.join(', ')}`}];
     const mounts = (await this.#host.readText('/proc/self/mountinfo')) ?? '';
-    if (isMounted(mounts, directory)) await this.#run(['umount', directory]);
-    if (!existed) await this.#host.remove(directory);
+    if (isMounted(mounts, NAMESPACES)) await this.#run(['umount', NAMESPACES]);
+    if (!existed) await this.#host.remove(NAMESPACES);
     return [];
   }
 

@@ -13,7 +13,7 @@ import {
 } from '@devstack/sdk';
 import {examineDatapath, MODULE_DIRECTORY} from './datapath-choice.ts';
 import {readRoutes} from './ip-range.ts';
-import {NamespaceCleaner, PRIVILEGED} from './namespace-cleaner.ts';
+import {NAMESPACES, NamespaceCleaner, PRIVILEGED} from './namespace-cleaner.ts';
 import {metadataNamespaces} from './ovn-agent.ts';
 import {isMounted, readLinks} from './switch-output.ts';
 import {switchLinks, switchProblems, type WantedSwitch} from './switch-problems.ts';
@@ -37,7 +37,6 @@ interface Before {
 
 type Devices = Applied<NetworkDevicesArgs, Before, null>;
 
-const NAMESPACES = '/run/netns';
 const IPTABLES_LOCK = '/run/xtables.lock';
 /** Where a package that Open vSwitch needs has made the directory, libuuid writes the time of the last UUID that root made. */
 const UUID_CLOCK = '/var/lib/libuuid/clock.txt';
@@ -106,7 +105,7 @@ export class NetworkDevicesStep implements StepHandler<NetworkDevicesArgs, Befor
   }
 
   async revert({args, before}: Devices, {signal}: StepContext): Promise<readonly Kept[]> {
-    const cleaner = new NamespaceCleaner(this.#host, signal, NAMESPACES);
+    const cleaner = new NamespaceCleaner(this.#host, signal);
     await cleaner.removeServed(before.served);
     await this.#removeLinks(args, signal);
     const kept = before.namespacesMounted ? [] : await cleaner.unmount(before.namespaces);
